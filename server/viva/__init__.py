@@ -1,0 +1,1 @@
+"""Viva, a mock interviewer for Generative AI."""

@@ -1,0 +1,205 @@
+"""The command line: `viva serve | bank | export | import | regrade | models`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from viva import __version__, store
+from viva.errors import BankError, StoreError, VivaError
+from viva.settings import Settings, load
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is 0, 1 for what went wrong, 2 for a command line that can't be understood."""
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except VivaError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="viva", description="A mock interviewer for Generative AI.")
+    parser.add_argument("--version", action="version", version=f"viva {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="settings (default: viva.toml here, else the user's)")
+    common.add_argument("--data", type=Path, metavar="FOLDER", help="where interviews are kept")
+    common.add_argument("--bank", type=Path, metavar="FOLDER", help="the questions (default: those of Viva)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[common], help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    serve = command("serve", _serve, "Hold interviews in the browser.")
+    serve.add_argument("--host", help="a loopback address (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="default: 8000")
+    serve.add_argument("--no-browser", action="store_true", help="don't open the page")
+    _bank_parser(commands.add_parser("bank", help="Check the questions, or begin a new one."), common)
+    export = command("export", _export, "Write an interview that is over to the screen or to a file.")
+    export.add_argument("id")
+    export.add_argument("--format", choices=("md", "json"), default="md")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE")
+    bring = command("import", _import, "Take interviews that were exported as JSON.")
+    bring.add_argument("file", type=Path, nargs="+")
+    regrade = command("regrade", _regrade, "Grade an interview again, by the judge that is configured now.")
+    regrade.add_argument("id")
+    command("models", _models, "List the models that are configured, and try each.")
+    return parser
+
+
+def _bank_parser(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("check", parents=[common], help="List every fault, with its file, line and mend.")
+    check.add_argument("file", type=Path, nargs="*")
+    check.set_defaults(run=_check)
+    new = actions.add_parser("new", parents=[common], help="Write a question to start from.")
+    new.add_argument("topic")
+    new.add_argument("slug")
+    new.set_defaults(run=_new)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    flags: dict[str, Any] = {
+        name: value
+        for name in ("host", "port", "data", "bank")
+        if (value := getattr(arguments, name, None)) is not None
+    }
+    if getattr(arguments, "no_browser", False):
+        flags["open_browser"] = False
+    return load(arguments.config, flags)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from viva import app  # the other commands need no server
+
+    return app.serve(_settings(arguments))
+
+
+# -- the bank
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    from viva import app
+
+    return app.bank_folder(_settings(arguments))
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from viva import bank
+
+    folder = _folder(arguments)
+    faults = bank.check(folder, arguments.file)
+    for fault in faults:
+        print(fault)
+    errors = sum(not fault.warning for fault in faults)
+    if errors:
+        print(f"{errors} fault{'s' if errors != 1 else ''} to mend.", file=sys.stderr)
+        return 1
+    try:
+        count = len(bank.load(folder).questions)
+    except BankError:  # files that weren't asked about
+        count = len(arguments.file)
+    print(f"The bank is sound: {count} question{'s' if count != 1 else ''}.")
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from viva import bank
+
+    path = bank.new(_folder(arguments), arguments.topic, arguments.slug)
+    print(f"{path}\nEdit it, then run `viva bank check {path}`.")
+    return 0
+
+
+# -- interviews
+
+
+def _with_database(arguments: argparse.Namespace, work: Callable[[store.Database, Settings], Any]) -> int:
+    """Run a coroutine function of the database; its result is the exit code."""
+    from viva import app
+
+    settings = _settings(arguments)
+
+    async def run() -> int:
+        database = store.Database(app.database_file(settings))
+        try:
+            return int(await work(database, settings) or 0)
+        finally:
+            database.close()
+
+    return asyncio.run(run())
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from viva.transcript import markdown
+
+    async def work(database: store.Database, _: Settings) -> int:
+        found = await database.read(store.record, arguments.id)
+        if found.interview.stage != "over":
+            raise StoreError("An interview can be exported once it is over.")
+        text = markdown(found.interview) if arguments.format == "md" else found.model_dump_json(indent=1) + "\n"
+        if arguments.output is None:
+            sys.stdout.write(text)
+        else:
+            _write(arguments.output, text)
+        return 0
+
+    return _with_database(arguments, work)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise StoreError(f"{path} can't be written: {error.strerror}.") from None
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    async def work(database: store.Database, _: Settings) -> int:
+        for path in arguments.file:
+            try:
+                text = path.read_bytes()
+            except OSError as error:
+                raise StoreError(f"{path} can't be read: {error.strerror}.") from None
+            found = store.parse(text)
+            await database.write(store.restore, found)
+            print(f"Imported interview {found.interview.id} of {found.interview.created_at:%Y-%m-%d}.")
+        return 0
+
+    return _with_database(arguments, work)
+
+
+def _regrade(arguments: argparse.Namespace) -> int:
+    async def work(database: store.Database, settings: Settings) -> int:
+        from viva import app
+        from viva.regrade import regrade
+
+        judge = app.casting(settings, database)(arguments.id).judge
+        print(f"Grading interview {arguments.id} again, by {judge.name}.")
+        failed = 0
+        async for line in regrade(database, judge, arguments.id, lambda: datetime.now(UTC)):
+            print(line)
+            failed += line.failed
+        return 1 if failed else 0
+
+    return _with_database(arguments, work)
+
+
+def _models(arguments: argparse.Namespace) -> int:
+    from viva import app
+
+    return asyncio.run(app.try_models(_settings(arguments), print))
+
+

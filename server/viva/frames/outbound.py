@@ -1,0 +1,259 @@
+"""Every frame and every reply that a browser may get. Times are the server's, in milliseconds since 1970 (UTC)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from viva.grading import Grade, Total
+from viva.interview import How, Mode, Plan, Stage
+from viva.questions import Frozen, PublicQuestion, Reference
+
+StreamKind = Literal["greeting", "question", "aside", "closing"]
+
+
+# -- what a browser may see of an interview
+
+
+class DraftView(Frozen):
+    rev: int
+    text: str
+
+
+class AsideView(Frozen):
+    asked: str
+    reply: str | None
+    by: str
+    note: str
+
+
+class CriterionView(Frozen):
+    id: str
+    says: str
+    points: int
+    read: tuple[Reference, ...]
+
+
+class MisconceptionView(Frozen):
+    id: str
+    says: str
+    costs: int
+
+
+class MarkView(Frozen):
+    status: Literal["pending", "graded", "ungraded"]
+    grade: Grade | None
+    reason: str
+    confirmed: bool
+
+
+class ReviewView(Frozen):
+    """Feedback on a question, from the moment on that it may be told. `misconceptions` are those that were found."""
+
+    first: MarkView | None
+    all: MarkView | None
+    answer: str
+    criteria: tuple[CriterionView, ...]
+    misconceptions: tuple[MisconceptionView, ...]
+    references: tuple[Reference, ...]
+
+
+class TurnView(Frozen):
+    """A question or follow-up that has been put. `number` counts the questions from 1; `due` is when its time is up."""
+
+    id: int
+    parent: int | None
+    number: int
+    phase: Literal["asking", "open", "paused", "closed"]
+    question: PublicQuestion | None
+    text: str
+    by: str
+    note: str
+    seconds: float | None
+    used: float
+    credit: float
+    due: int | None
+    draft: DraftView | None
+    answer: str | None
+    how: How
+    hints: tuple[str, ...]
+    asides: tuple[AsideView, ...]
+    review: ReviewView | None
+
+
+class HeadView(Frozen):
+    """The interview without its turns. `left` is what is left of the whole time, in seconds; scores only once told."""
+
+    id: str
+    mode: Mode
+    stage: Stage
+    current: int | None
+    number: int
+    follow_ups: int
+    minutes: float | None
+    pace: float | None
+    hints_left: bool
+    created: int
+    started: int | None
+    ended: int | None
+    greeting: str
+    closing: str
+    left: float | None
+    before: Total | None
+    total: Total | None
+
+
+class Stream(Frozen):
+    """Words under way: `turn` is -1 for greeting and closing, `n` counts the asides of a turn."""
+
+    kind: StreamKind
+    turn: int
+    n: int
+    text: str
+
+
+# -- to the browser
+
+
+class Snapshot(Frozen):
+    """Everything, whole: always the first frame, and the reply to `sync`."""
+
+    type: Literal["snapshot"] = "snapshot"
+    version: int
+    now: int
+    head: HeadView
+    turns: tuple[TurnView, ...]
+    streams: tuple[Stream, ...]
+
+
+class Changed(Frozen):
+    """What one event changed: the head, and the turns that are not as they were. Versions follow without a gap."""
+
+    type: Literal["changed"] = "changed"
+    version: int
+    now: int
+    head: HeadView
+    turns: tuple[TurnView, ...]
+
+
+class Delta(Frozen):
+    """The next piece of streamed words; `first` begins them anew. May be dropped: the whole text comes in `changed`."""
+
+    type: Literal["delta"] = "delta"
+    kind: StreamKind
+    turn: int
+    n: int
+    first: bool
+    text: str
+
+
+class Ok(Frozen):
+    """The command is committed, as event number `version`."""
+
+    type: Literal["ok"] = "ok"
+    cid: str
+    version: int
+
+
+class Refused(Frozen):
+    """The command (or, with an empty `cid`, the frame) was not taken; nothing has changed."""
+
+    type: Literal["refused"] = "refused"
+    cid: str
+    code: str
+    message: str
+
+
+class Saved(Frozen):
+    """The draft up to `rev` is on disk."""
+
+    type: Literal["saved"] = "saved"
+    turn: int
+    rev: int
+
+
+class Pong(Frozen):
+    type: Literal["pong"] = "pong"
+    now: int
+
+
+Outbound = Snapshot | Changed | Delta | Ok | Refused | Saved | Pong
+
+# -- replies over HTTP
+
+
+class TopicView(Frozen):
+    """A topic, and how many questions it has at each level."""
+
+    id: str
+    title: str
+    about: str
+    counts: dict[str, int]
+
+
+class VoiceView(Frozen):
+    """Who judges or asks: `label` says what that means; `basic` is true where no model is involved."""
+
+    name: str
+    label: str
+    basic: bool
+
+
+class Setup(Frozen):
+    """What a browser needs for the set-up form."""
+
+    version: str
+    topics: tuple[TopicView, ...]
+    judge: VoiceView
+    interviewer: VoiceView
+    defaults: Plan
+    follow_up_minutes: float
+
+
+class Created(Frozen):
+    id: str
+
+
+class InterviewRow(Frozen):
+    """A line in the list of interviews; the scores only of one that is over."""
+
+    id: str
+    created: int
+    started: int | None
+    ended: int | None
+    mode: Mode
+    stage: Stage
+    number: int
+    counted: int | None
+    score: float | None
+    before: float | None
+    topics: tuple[str, ...]
+    judge: str
+
+
+class InterviewPage(Frozen):
+    """A page of the list, newest first; `next` is what to ask for `before`, None at the end."""
+
+    interviews: tuple[InterviewRow, ...]
+    next: str | None
+
+
+class ApiError(Frozen):
+    """Why a request over HTTP was not taken."""
+
+    code: str
+    message: str
+
+
+# Close codes: 4000 to 4499 mean "connect again", from 4500 on "do not".
+CLOSE_MOVED = 4001
+"""Another process wrote to this interview: connect again and get what is true now."""
+CLOSE_SLOW = 4002
+"""The browser didn't read; what it missed comes with the next snapshot."""
+CLOSE_LEAVING = 4003
+"""The server is going down."""
+CLOSE_FAULT = 4004
+"""The room failed; what was acknowledged is safe."""
+CLOSE_TAKEN = 4501
+"""Opened in another tab, which has it now."""
+CLOSE_UNKNOWN = 4502
+"""No such interview."""

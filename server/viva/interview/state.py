@@ -1,0 +1,185 @@
+"""What an interview is at one moment: values only, the next moment is another value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from viva.grading import Exchange, Grade, Scope, Total, overall
+from viva.questions import Frozen, Level, Question, Slug
+
+Mode = Literal["exam", "study"]
+Stage = Literal["ready", "greeting", "asking", "open", "paused", "weighing", "choosing", "feedback", "over"]
+"""What the interview waits for.
+
+ready: the candidate's start; greeting, asking: the interviewer's words; open: an answer; paused: the candidate's
+return; weighing: the judge, as long as WEIGH; choosing: the basic coverage instead; feedback: `Next`; over: nothing.
+"""
+How = Literal["", "answered", "skipped", "expired", "ended"]
+"""How a turn was closed: "" not yet, by an answer, skipped, by its time, by the end of the whole interview."""
+
+Pace = Literal[1.0, 1.25, 1.5, 2.0]
+
+
+class Plan(Frozen):
+    """What was agreed before the start. Empty `topics` or `levels` mean all.
+
+    `minutes` bounds the whole interview (None: only the questions' own minutes bound it); `pace` multiplies all times,
+    None is untimed; `follow_ups` is how many may follow each question.
+    """
+
+    mode: Mode = "exam"
+    topics: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
+    levels: tuple[Level, ...] = ()
+    number: Annotated[int, Field(ge=1, le=50)] = 5
+    minutes: Annotated[float, Field(ge=1, le=480)] | None = None
+    follow_ups: Annotated[int, Field(ge=0, le=2)] = 1
+    pace: Pace | None = 1.0
+    seed: Annotated[int, Field(ge=0, le=2**53)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A question that the candidate asked back, and the interviewer's reply (None: under way)."""
+
+    asked: str
+    at: datetime
+    reply: str | None = None
+    by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the grading of a scope stands. A grade that needs review counts only once it is confirmed."""
+
+    status: Literal["pending", "graded", "ungraded"]
+    grade: Grade | None = None
+    reason: str = ""
+    confirmed: bool = False
+
+    @property
+    def counts(self) -> Grade | None:
+        """The grade if it counts."""
+        return self.grade if self.grade and (self.confirmed or not self.grade.needs_review) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question, or one follow-up of it (`parent` is then the question's turn and `criterion` what it probes).
+
+    `seconds` is its time (None: untimed). The clock has run for `used` seconds, and since `opened_at` if that is set;
+    `credit` seconds were added for the server's own outages. `first` is the mark of the first answer alone, `all`
+    (only where a follow-up was answered) that of all answers together.
+    """
+
+    id: int
+    question: Question
+    seconds: float | None
+    parent: int | None = None
+    criterion: str | None = None
+    text: str = ""
+    by: str = ""
+    note: str = ""
+    opened_at: datetime | None = None
+    used: float = 0.0
+    credit: float = 0.0
+    answer: str | None = None
+    how: How = ""
+    closed_at: datetime | None = None
+    hints: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    missing: tuple[str, ...] = ()
+    first: Mark | None = None
+    all: Mark | None = None
+
+    @property
+    def root(self) -> int:
+        """The id of the question's turn that this belongs to."""
+        return self.id if self.parent is None else self.parent
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer with something in it."""
+        return bool(self.answer and self.answer.strip())
+
+    @property
+    def final(self) -> Mark | None:
+        """The mark that the question ends with."""
+        return self.all or self.first
+
+    def mark(self, scope: Scope) -> Mark | None:
+        """The mark of that scope, None where there is nothing to grade."""
+        return self.first if scope == "first" else self.all
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """A whole interview. `turns[i].id == i`: the questions in the order they are asked, then follow-ups as they come.
+
+    `version` is the number of events so far.
+    """
+
+    id: str
+    candidate: str
+    plan: Plan
+    created_at: datetime
+    turns: tuple[Turn, ...]
+    stage: Stage = "ready"
+    current: int | None = None
+    version: int = 0
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    greeting: str = ""
+    closing: str = ""
+
+    @property
+    def roots(self) -> tuple[Turn, ...]:
+        """The turns of the questions themselves."""
+        return tuple(turn for turn in self.turns if turn.parent is None)
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn that is on now."""
+        return None if self.current is None else self.turns[self.current]
+
+    @property
+    def hard(self) -> bool:
+        """Whether time closes a question by itself (exam), or is only shown (study)."""
+        return self.plan.mode == "exam"
+
+    def follow_ups(self, root: int) -> tuple[Turn, ...]:
+        """The follow-ups of a question, in the order they were asked."""
+        return tuple(turn for turn in self.turns if turn.parent == root)
+
+    def reached(self, root: int) -> bool:
+        """Whether the candidate was given this question and did something about it."""
+        turn = self.turns[root]
+        return turn.how in ("answered", "skipped", "expired") or (turn.how == "ended" and turn.answered)
+
+    def told(self, root: int) -> bool:
+        """Whether feedback on this question may leave the server: after the end, or in study mode once it is done."""
+        if self.stage == "over":
+            return self.reached(root) or self.turns[root].how != ""
+        done = self.turns[root].how != "" and (self.turn is None or self.turn.root != root or self.stage == "feedback")
+        return self.plan.mode == "study" and done
+
+    def exchanges(self, root: int, scope: Scope) -> tuple[Exchange, ...]:
+        """What is graded: the first answer, or it with the answered follow-ups."""
+        turn = self.turns[root]
+        first = Exchange(asked=turn.question.text, answer=turn.answer or "")
+        if scope == "first":
+            return (first,)
+        more = (Exchange(asked=t.text, answer=t.answer or "") for t in self.follow_ups(root) if t.answered)
+        return (first, *more)
+
+    def total(self, scope: Scope) -> Total:
+        """The score before ("first") or with ("all") the follow-ups, over the questions that were reached."""
+        marks = []
+        for turn in self.roots:
+            mark = turn.first if scope == "first" else turn.final
+            marks.append((turn.question.possible, mark.counts if mark else None))
+        return overall(marks)

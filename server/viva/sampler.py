@@ -1,0 +1,62 @@
+"""Which questions an interview asks: chance and history are passed in, so the same of both give the same interview."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Collection, Sequence
+
+from viva.errors import SampleError
+from viva.interview import Plan
+from viva.questions import LEVELS, Question
+
+
+def fitting(questions: Sequence[Question], plan: Plan) -> tuple[Question, ...]:
+    """The questions of the plan's topics and levels, by id."""
+    fits = (
+        question
+        for question in questions
+        if (not plan.topics or question.topic in plan.topics) and (not plan.levels or question.level in plan.levels)
+    )
+    return tuple(sorted(fits, key=lambda question: question.id))
+
+
+def sample(
+    questions: Sequence[Question], plan: Plan, history: Sequence[Collection[str]] = ()
+) -> tuple[Question, ...]:
+    """`plan.number` questions, spread over the topics, easier levels first.
+
+    `history` holds the question ids of the candidate's last interviews, the latest first: none of them is asked while
+    others are left, and then the longest unasked come first. Raises SampleError if fewer fit than were asked for.
+    """
+    pool = fitting(questions, plan)
+    if len(pool) < plan.number:
+        raise SampleError(
+            f"{len(pool) or 'No'} question{'s' if len(pool) != 1 else ''} in the bank fit{'s' if len(pool) == 1 else ''} "
+            f"these topics and levels, and {plan.number} were asked for: ask for fewer, or choose more topics or levels."
+        )
+    rng = random.Random(hashlib.sha256(repr((plan.seed, [q.id for q in pool])).encode()).digest())
+    order = list(pool)
+    rng.shuffle(order)
+    topics = sorted({question.topic for question in pool})
+    rng.shuffle(topics)
+    age = {question.id: _age(question.id, history) for question in pool}
+    chosen: list[Question] = []
+    while len(chosen) < plan.number:
+        chosen.append(_pick(order, chosen, topics, age))
+    return tuple(sorted(chosen, key=lambda question: LEVELS.index(question.level)))
+
+
+def _pick(
+    order: Sequence[Question], chosen: Sequence[Question], topics: Sequence[str], age: dict[str, int]
+) -> Question:
+    """The next question: least lately asked, then of the topic that has fewest so far, then by the shuffled order."""
+    taken = {question.id for question in chosen}
+    count = {topic: sum(question.topic == topic for question in chosen) for topic in topics}
+    left = [question for question in order if question.id not in taken]
+    return min(left, key=lambda q: (-age[q.id], count[q.topic], topics.index(q.topic)))
+
+
+def _age(id: str, history: Sequence[Collection[str]]) -> int:
+    """How many interviews ago a question was asked, from 0; as many as there are for one that wasn't."""
+    return next((ago for ago, asked in enumerate(history) if id in asked), len(history))

@@ -1,0 +1,181 @@
+"""Store functions for interviews: each is a plain function of a connection, to be run by a Database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from viva.errors import Stale, Unknown
+from viva.grading import Grade, Scope
+from viva.interview import Event, Interview
+from viva.store import rows
+from viva.store.tables import candidates, drafts, events, grades, interviews, turns, verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was in the answer box: `rev` counts up."""
+
+    rev: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is kept of an interview and that its room needs: `cids` maps each command to its version."""
+
+    state: Interview
+    drafts: Mapping[int, Draft]
+    cids: Mapping[str, int]
+    alive_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list of interviews."""
+
+    id: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    mode: str
+    stage: str
+    number: int
+    counted: int
+    score: float | None
+    before: float | None
+    topics: tuple[str, ...]
+    judge: str
+
+
+def create(connection: sa.Connection, state: Interview) -> None:
+    """Write a new interview, and its candidate if this is the first."""
+    known = connection.execute(sa.select(candidates.c.id).where(candidates.c.id == state.candidate)).first()
+    if known is None:
+        connection.execute(candidates.insert().values(id=state.candidate, created_at=state.created_at))
+    connection.execute(interviews.insert().values(rows.new_interview_row(state)))
+    connection.execute(turns.insert(), [rows.new_turn_row(state.id, turn) for turn in state.turns])
+
+
+def load(connection: sa.Connection, id: str) -> Kept:
+    """An interview as it was last committed. Raises Unknown."""
+    row = connection.execute(interviews.select().where(interviews.c.id == id)).mappings().first()
+    if row is None:
+        raise Unknown(f"There is no interview {id[:40]!r}.")
+    asked = connection.execute(turns.select().where(turns.c.interview == id).order_by(turns.c.id)).mappings()
+    state = rows.read_interview(row, asked, {key: grade for key, _, grade in all_grades(connection, id)})
+    kept = connection.execute(drafts.select().where(drafts.c.interview == id)).mappings()
+    cids = connection.execute(
+        sa.select(events.c.cid, events.c.version).where(events.c.interview == id, events.c.cid.is_not(None))
+    )
+    return Kept(
+        state=state,
+        drafts={draft["turn"]: Draft(draft["rev"], draft["text"]) for draft in kept},
+        cids={cid: version for cid, version in cids},
+        alive_at=row["alive_at"],
+    )
+
+
+def all_grades(connection: sa.Connection, id: str) -> list[tuple[tuple[int, str], datetime, Grade]]:
+    """Every grade of an interview with its (turn, scope) and time, oldest first."""
+    given = connection.execute(grades.select().where(grades.c.interview == id).order_by(grades.c.id)).mappings().all()
+    said: dict[int, list[Any]] = {row["id"]: [] for row in given}
+    if given:
+        wanted = verdicts.select().where(verdicts.c.grade.in_(list(said))).order_by(verdicts.c.grade, verdicts.c.n)
+        for verdict in connection.execute(wanted).mappings():
+            said[verdict["grade"]].append(verdict)
+    return [((row["turn"], row["scope"]), row["at"], rows.read_grade(row, said[row["id"]])) for row in given]
+
+
+def save(connection: sa.Connection, before: Interview, after: Interview, event: Event, cid: str | None) -> None:
+    """Write what an event changed, with the event. Raises Stale if the interview isn't at `before` any more."""
+    at_version = (interviews.c.id == before.id) & (interviews.c.version == before.version)
+    changed = connection.execute(interviews.update().where(at_version).values(rows.interview_row(after)))
+    if changed.rowcount != 1:
+        raise Stale("This interview was changed elsewhere in the meantime.")
+    kind, kept = rows.event_row(event)
+    connection.execute(
+        events.insert().values(interview=after.id, version=after.version, at=event.at, kind=kind, cid=cid, data=kept)
+    )
+    for turn in after.turns:
+        old = before.turns[turn.id] if turn.id < len(before.turns) else None
+        if old is turn:
+            continue
+        if old is None:
+            connection.execute(turns.insert().values(rows.new_turn_row(after.id, turn)))
+        else:
+            this = (turns.c.interview == after.id) & (turns.c.id == turn.id)
+            connection.execute(turns.update().where(this).values(rows.turn_row(turn)))
+        for scope in ("first", "all"):
+            mark, known = turn.mark(scope), old.mark(scope) if old else None
+            if mark and mark.grade and not (known and known.grade is mark.grade):
+                add_grade(connection, after.id, turn.id, scope, mark.grade, event.at)
+
+
+def add_grade(
+    connection: sa.Connection, interview: str, turn: int, scope: Scope, grade: Grade, at: datetime
+) -> None:
+    added = connection.execute(grades.insert().values(rows.grade_row(interview, turn, scope, grade, at)))
+    assert added.inserted_primary_key is not None
+    connection.execute(verdicts.insert(), rows.verdict_rows(added.inserted_primary_key[0], grade))
+
+
+def draft(connection: sa.Connection, interview: str, turn: int, new: Draft, at: datetime) -> None:
+    """Keep a draft, unless a newer one (by `rev`) is there."""
+    this = (drafts.c.interview == interview) & (drafts.c.turn == turn)
+    values = {"rev": new.rev, "text": new.text, "at": at}
+    changed = connection.execute(drafts.update().where(this, drafts.c.rev <= new.rev).values(values))
+    if changed.rowcount == 0 and connection.execute(sa.select(drafts.c.rev).where(this)).first() is None:
+        connection.execute(drafts.insert().values(interview=interview, turn=turn, **values))
+
+
+def alive(connection: sa.Connection, ids: Iterable[str], at: datetime) -> None:
+    """Note that the rooms of these interviews are up."""
+    connection.execute(interviews.update().where(interviews.c.id.in_(list(ids))).values(alive_at=at))
+
+
+def live(connection: sa.Connection) -> list[str]:
+    """The interviews that were under way."""
+    running = ("greeting", "asking", "open", "weighing", "choosing")
+    return list(connection.scalars(sa.select(interviews.c.id).where(interviews.c.stage.in_(running))))
+
+
+def history(connection: sa.Connection, candidate: str, limit: int) -> list[frozenset[str]]:
+    """The questions that the candidate was given in the last interviews that were begun, the latest first."""
+    latest = (
+        sa.select(interviews.c.id)
+        .where(interviews.c.candidate == candidate, interviews.c.stage != "ready")
+        .order_by(interviews.c.created_at.desc(), interviews.c.id.desc())
+        .limit(limit)
+    )
+    ids = list(connection.scalars(latest))
+    asked: dict[str, set[str]] = {id: set() for id in ids}
+    put = sa.select(turns.c.interview, turns.c.question_id).where(
+        turns.c.interview.in_(ids), (turns.c.text != "") | (turns.c.how != "")
+    )
+    for interview, question in connection.execute(put):
+        asked[interview].add(question)
+    return [frozenset(asked[id]) for id in ids]
+
+
+def page(
+    connection: sa.Connection, candidate: str, before: tuple[datetime, str] | None, limit: int
+) -> Sequence[Line]:
+    """The candidate's interviews, newest first, from after `before` (created_at, id) on."""
+    wanted = interviews.select().where(interviews.c.candidate == candidate)
+    if before is not None:
+        wanted = wanted.where(sa.tuple_(interviews.c.created_at, interviews.c.id) < before)
+    wanted = wanted.order_by(interviews.c.created_at.desc(), interviews.c.id.desc()).limit(limit)
+    found = connection.execute(wanted).mappings()
+    return [
+        Line(
+            **{name: row[name] for name in Line.__slots__ if name not in ("mode", "topics")},
+            mode=row["plan"]["mode"],
+            topics=tuple(row["topics"]),
+        )
+        for row in found
+    ]

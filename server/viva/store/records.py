@@ -1,0 +1,90 @@
+"""An interview as one JSON document, complete: what an export holds, and an import takes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+
+from viva.errors import StoreError
+from viva.grading import Grade, Scope
+from viva.interview import Interview
+from viva.questions import Frozen
+
+from viva.store.interviews import add_grade, all_grades, create, load
+from viva.store.tables import events, interviews
+
+
+class GradeRecord(Frozen):
+    """A grade, with what it is of and when it was given."""
+
+    turn: int
+    scope: Scope
+    at: datetime
+    grade: Grade
+
+
+class EventRecord(Frozen):
+    """A line of the log."""
+
+    version: int
+    at: datetime
+    kind: str
+    cid: str | None
+    data: dict[str, Any]
+
+
+class Record(Frozen):
+    """Everything that is kept of an interview but its drafts; `viva` is the number of this format."""
+
+    viva: Literal[1] = 1
+    interview: Interview
+    grades: tuple[GradeRecord, ...]
+    events: tuple[EventRecord, ...]
+
+
+_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+
+
+def record(connection: sa.Connection, id: str) -> Record:
+    """All of an interview. Raises Unknown."""
+    state = load(connection, id).state
+    log = connection.execute(events.select().where(events.c.interview == id).order_by(events.c.version)).mappings()
+    return Record(
+        interview=state,
+        grades=tuple(
+            GradeRecord(turn=turn, scope="first" if scope == "first" else "all", at=at, grade=grade)
+            for (turn, scope), at, grade in all_grades(connection, id)
+        ),
+        events=tuple(
+            EventRecord(**{name: row[name] for name in EventRecord.model_fields}) for row in log
+        ),
+    )
+
+
+def parse(text: str | bytes) -> Record:
+    """A record from its JSON. Raises StoreError with the first thing that is wrong."""
+    try:
+        found = _RECORD.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the start"
+        raise StoreError(f"This is no export of Viva: at {where}: {first['msg']}.") from None
+    ids = [turn.id for turn in found.interview.turns]
+    if ids != list(range(len(ids))) or found.interview.version < len(found.events):
+        raise StoreError("This export is damaged: its turns or its events don't add up.")
+    return found
+
+
+def restore(connection: sa.Connection, found: Record) -> None:
+    """Write an imported interview down. Raises StoreError if one of that id is there already."""
+    state = found.interview
+    if connection.execute(sa.select(interviews.c.id).where(interviews.c.id == state.id)).first():
+        raise StoreError(f"Interview {state.id} is here already: nothing was imported.")
+    create(connection, state)
+    for given in found.grades:
+        add_grade(connection, state.id, given.turn, given.scope, given.grade, given.at)
+    for line in found.events:
+        connection.execute(events.insert().values(interview=state.id, **line.model_dump()))

@@ -1,0 +1,181 @@
+"""Between values and rows: how an interview's parts are written down and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from viva.grading import Evidence, Found, Grade, Point, Provenance, Scope
+from viva.interview import Aside, Event, Interview, Mark, Plan, Turn
+from viva.questions import Question
+
+_ASIDES: TypeAdapter[tuple[Aside, ...]] = TypeAdapter(tuple[Aside, ...])
+_EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
+Row = Mapping[str, Any]
+
+
+def interview_row(state: Interview) -> dict[str, Any]:
+    """The columns of `interviews` that change; the scores are there for the list."""
+    first, whole = state.total("first"), state.total("all")
+    judges = {m.grade.provenance.judge for t in state.roots for m in (t.first, t.all) if m and m.grade}
+    return {
+        "version": state.version,
+        "stage": state.stage,
+        "current": state.current,
+        "started_at": state.started_at,
+        "ended_at": state.ended_at,
+        "greeting": state.greeting,
+        "closing": state.closing,
+        "judge": ", ".join(sorted(judges - {"rule"}))[:200],
+        "counted": whole.counted,
+        "score": whole.score,
+        "before": first.score,
+    }
+
+
+def new_interview_row(state: Interview) -> dict[str, Any]:
+    """All columns of `interviews`."""
+    return interview_row(state) | {
+        "id": state.id,
+        "candidate": state.candidate,
+        "plan": state.plan.model_dump(mode="json"),
+        "created_at": state.created_at,
+        "number": len(state.roots),
+        "topics": sorted({turn.question.topic for turn in state.roots}),
+    }
+
+
+def turn_row(turn: Turn) -> dict[str, Any]:
+    """The columns of `turns` that change."""
+    return {
+        "text": turn.text,
+        "by": turn.by,
+        "note": turn.note,
+        "opened_at": turn.opened_at,
+        "used": turn.used,
+        "credit": turn.credit,
+        "answer": turn.answer,
+        "how": turn.how,
+        "closed_at": turn.closed_at,
+        "hints": list(turn.hints),
+        "asides": _ASIDES.dump_python(turn.asides, mode="json"),
+        "missing": list(turn.missing),
+        "first": _mark_row(turn.first),
+        "all": _mark_row(turn.all),
+    }
+
+
+def new_turn_row(interview: str, turn: Turn) -> dict[str, Any]:
+    """All columns of `turns`; a follow-up shares its parent's copy of the question."""
+    return turn_row(turn) | {
+        "interview": interview,
+        "id": turn.id,
+        "parent": turn.parent,
+        "criterion": turn.criterion,
+        "question_id": turn.question.id,
+        "question": turn.question.model_dump_json() if turn.parent is None else None,
+        "seconds": turn.seconds,
+    }
+
+
+def _mark_row(mark: Mark | None) -> dict[str, Any] | None:
+    return mark and {"status": mark.status, "reason": mark.reason, "confirmed": mark.confirmed}
+
+
+def grade_row(interview: str, turn: int, scope: Scope, grade: Grade, at: datetime) -> dict[str, Any]:
+    """The columns of `grades`."""
+    return grade.provenance.model_dump() | {
+        "interview": interview,
+        "turn": turn,
+        "scope": scope,
+        "at": at,
+        "score": grade.score,
+        "possible": grade.possible,
+        "flags": list(grade.flags),
+        "needs_review": grade.needs_review,
+    }
+
+
+def verdict_rows(id: int, grade: Grade) -> list[dict[str, Any]]:
+    """The columns of `verdicts`: the points in the rubric's order, then the misconceptions."""
+    points = [("point", p.criterion, p.verdict, p.reason, p.evidence) for p in grade.points]
+    found = [("misconception", f.misconception, "found", f.reason, f.evidence) for f in grade.misconceptions]
+    return [
+        {
+            "grade": id,
+            "n": n,
+            "kind": kind,
+            "subject": subject,
+            "verdict": verdict,
+            "reason": reason,
+            "evidence": _EVIDENCE.dump_python(evidence, mode="json"),
+        }
+        for n, (kind, subject, verdict, reason, evidence) in enumerate([*points, *found])
+    ]
+
+
+def read_grade(row: Row, verdicts: Iterable[Row]) -> Grade:
+    """A grade from its row and the rows of its verdicts, in order."""
+    points, found = [], []
+    for verdict in verdicts:
+        evidence = _EVIDENCE.validate_python(verdict["evidence"])
+        if verdict["kind"] == "point":
+            point = Point(criterion=verdict["subject"], verdict=verdict["verdict"], evidence=evidence, reason=verdict["reason"])
+            points.append(point)
+        else:
+            found.append(Found(misconception=verdict["subject"], evidence=evidence, reason=verdict["reason"]))
+    return Grade(
+        points=tuple(points),
+        misconceptions=tuple(found),
+        score=row["score"],
+        possible=row["possible"],
+        flags=tuple(row["flags"]),
+        needs_review=row["needs_review"],
+        provenance=Provenance(**{name: row[name] for name in Provenance.model_fields}),
+    )
+
+
+def read_interview(row: Row, turns: Iterable[Row], grades: Mapping[tuple[int, str], Grade]) -> Interview:
+    """An interview from its rows; `grades` holds the latest of each (turn, scope)."""
+    read: list[Turn] = []
+    for turn in turns:
+        question = Question.model_validate_json(turn["question"]) if turn["question"] else read[turn["parent"]].question
+        read.append(_read_turn(turn, question, grades))
+    names = ("id", "candidate", "created_at", "stage", "current", "version", "started_at", "ended_at", "greeting", "closing")
+    return Interview(
+        plan=Plan.model_validate(row["plan"]), turns=tuple(read), **{name: row[name] for name in names}
+    )
+
+
+def _read_turn(row: Row, question: Question, grades: Mapping[tuple[int, str], Grade]) -> Turn:
+    plain = {f.name: row[f.name] for f in fields(Turn) if f.name in row} | {
+        "question": question,
+        "hints": tuple(row["hints"]),
+        "asides": _ASIDES.validate_python(row["asides"]),
+        "missing": tuple(row["missing"]),
+        "first": _read_mark(row["first"], grades.get((row["id"], "first"))),
+        "all": _read_mark(row["all"], grades.get((row["id"], "all"))),
+    }
+    return Turn(**plain)
+
+
+def _read_mark(row: Row | None, grade: Grade | None) -> Mark | None:
+    if row is None:
+        return None
+    return Mark(row["status"], grade if row["status"] == "graded" else None, row["reason"], row["confirmed"])
+
+
+def event_row(event: Event) -> tuple[str, dict[str, Any]]:
+    """An event's kind, and what the log keeps of it: a grade has rows of its own, so only its score."""
+    kept: dict[str, Any] = {}
+    for field in fields(event):
+        value = getattr(event, field.name)
+        if isinstance(value, Grade):
+            kept |= {"judge": value.provenance.judge, "score": value.score}
+        elif field.name != "at":
+            kept[field.name] = value.isoformat() if isinstance(value, date) else value
+    return type(event).__name__.casefold(), kept

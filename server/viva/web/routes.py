@@ -1,0 +1,181 @@
+"""The routes: the page, the interviews, and each interview's socket."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Query, Request, WebSocket
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Lifespan
+
+from viva import sampler, store
+from viva.bank import Bank
+from viva.errors import SampleError, StoreError, Unknown, VivaError
+from viva.frames import MOST_BYTES, ApiError, Created, InterviewPage, InterviewRow, Setup, ms
+from viva.interview import Plan, prepare
+from viva.lobby import Lobby
+from viva.room import Clock
+from viva.transcript import markdown
+from viva.web.guard import Guard
+from viva.web.socket import Socket
+
+CANDIDATE = "local"
+"""Whose interviews these are, as long as there are no accounts."""
+HISTORY = 20
+"""How many of the candidate's last interviews the sampler looks back on."""
+NOT_BUILT = "The page isn't built yet. Run `make web`, then reload.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the routes work with."""
+
+    database: store.Database
+    bank: Bank
+    lobby: Lobby
+    setup: Setup
+    page: Path
+    port: int
+    clock: Clock
+
+
+def build(desk: Desk, lifespan: Lifespan[FastAPI]) -> FastAPI:
+    """The ASGI application."""
+    app = FastAPI(title="Viva", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard, port=desk.port)
+    _errors(app)
+    _interviews(app, desk)
+    _page(app, desk.page)
+    return app
+
+
+def _refuse(status: int, code: str, message: str) -> JSONResponse:
+    return JSONResponse(ApiError(code=code, message=message).model_dump(), status)
+
+
+def _errors(app: FastAPI) -> None:
+    @app.exception_handler(VivaError)
+    async def known(_: Request, error: VivaError) -> Response:
+        status = 404 if isinstance(error, Unknown) else 422 if isinstance(error, SampleError) else 503
+        return _refuse(status, type(error).__name__.casefold(), str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:]) or "the request"
+        return _refuse(422, "invalid", f"This can't be taken: {where}: {first['msg']}.")
+
+    @app.exception_handler(404)
+    async def missing(_: Request, __: Any) -> Response:
+        return _refuse(404, "unknown", "There is nothing here.")
+
+    @app.exception_handler(500)
+    async def failed(_: Request, __: Any) -> Response:
+        return _refuse(500, "fault", "Something went wrong on the server; its log says what.")
+
+
+def _interviews(app: FastAPI, desk: Desk) -> None:
+    @app.get("/api/setup")
+    async def setup() -> Setup:
+        return desk.setup
+
+    @app.post("/api/interviews", status_code=201)
+    async def begin(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return _refuse(413, "large", "That is more than a plan can hold.")
+        return await _begin(desk, body)
+
+    @app.get("/api/interviews")
+    async def page(limit: Annotated[int, Query(ge=1, le=100)] = 20, before: str | None = None) -> InterviewPage:
+        lines = await desk.database.read(store.page, CANDIDATE, _cursor(before), limit + 1)
+        more = lines[limit - 1] if len(lines) > limit else None
+        after = f"{more.created_at.timestamp():.6f}~{more.id}" if more else None
+        return InterviewPage(interviews=tuple(_row(line) for line in lines[:limit]), next=after)
+
+    @app.get("/api/interviews/{id}/export")
+    async def export(id: str, format: Literal["md", "json"] = "md") -> Response:
+        found = await desk.database.read(store.record, id)
+        if found.interview.stage != "over":
+            return _refuse(409, "running", "An interview can be exported once it is over.")
+        name = f'attachment; filename="viva-{found.interview.created_at:%Y-%m-%d}-{found.interview.id}.{format}"'
+        text = markdown(found.interview) if format == "md" else found.model_dump_json(indent=1)
+        kind = "text/markdown; charset=utf-8" if format == "md" else "application/json"
+        return Response(text, media_type=kind, headers={"content-disposition": name})
+
+    @app.websocket("/api/interviews/{id}/socket")
+    async def socket(websocket: WebSocket, id: str) -> None:
+        await Socket(websocket, desk.clock).run(id, desk.lobby)
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None if it is larger than a frame may be."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            return None
+    return body
+
+
+async def _begin(desk: Desk, body: bytes) -> Response:
+    """Sample an interview and write it down."""
+    try:
+        plan = Plan.model_validate_json(body or b"{}")
+    except ValueError as error:
+        first = error.errors()[0] if hasattr(error, "errors") else {"loc": (), "msg": str(error)}
+        where = ".".join(map(str, first["loc"])) or "plan"
+        return _refuse(422, "invalid", f"This plan can't be used: {where}: {first['msg']}.")
+    if "seed" not in plan.model_fields_set:
+        plan = plan.model_copy(update={"seed": secrets.randbelow(2**53)})
+    history = await desk.database.read(store.history, CANDIDATE, HISTORY)
+    chosen = sampler.sample(desk.bank.questions, plan, history)
+    state = prepare(secrets.token_hex(8), CANDIDATE, plan, chosen, desk.clock())
+    await desk.database.write(store.create, state)
+    return JSONResponse(Created(id=state.id).model_dump(), 201)
+
+
+def _cursor(before: str | None) -> tuple[datetime, str] | None:
+    if not before:
+        return None
+    stamp, _, id = before.partition("~")
+    try:
+        return datetime.fromtimestamp(float(stamp), UTC), id
+    except (ValueError, OverflowError, OSError):
+        raise StoreError("That page of the list doesn't exist: go back to its start.") from None
+
+
+def _row(line: store.Line) -> InterviewRow:
+    over = line.stage == "over"
+    return InterviewRow(
+        id=line.id,
+        created=ms(line.created_at) or 0,
+        started=ms(line.started_at),
+        ended=ms(line.ended_at),
+        mode="study" if line.mode == "study" else "exam",
+        stage=line.stage,
+        number=line.number,
+        counted=line.counted if over else None,
+        score=line.score if over else None,
+        before=line.before if over else None,
+        topics=line.topics,
+        judge=line.judge,
+    )
+
+
+def _page(app: FastAPI, page: Path) -> None:
+    @app.get("/", include_in_schema=False)
+    async def index() -> Response:
+        file = page / "index.html"
+        if not file.is_file():
+            return PlainTextResponse(NOT_BUILT, 503)
+        return FileResponse(file, headers={"cache-control": "no-cache"})
+
+    # The built files carry a hash in their names; one that is missing is a 404, not the index.
+    app.mount("/", StaticFiles(directory=page, check_dir=False), name="page")

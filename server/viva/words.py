@@ -1,0 +1,283 @@
+"""What counts as a word, and where it stands: tokens with offsets, stems, cues, and the search for a quote.
+
+A *cue* is a line such as `"key* | attention key*"`: alternatives between bars, each one or more words, `*` for "and
+whatever follows". Words are compared lower-cased and stemmed, hyphens split them, and the words of a longer
+alternative must follow each other with nothing but function words between.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+from rapidfuzz import fuzz
+
+NEAR = 90.0
+"""Least rapidfuzz alignment (0 to 100) at which a quote counts as verbatim: bears a slip of a letter or two."""
+
+FUNCTION_WORDS = frozenset(
+    """a about after again all also am an and any are as at be because been before being both but by can could did do
+    does doing down each either else even few for from further had has have having he her here hers him his how i if in
+    into is it its itself just let like me more most much my of off on once one only or other our out over own
+    per rather really same she should so some such than that the their them then there these they thing things this
+    those through to too under until up very via was we were what when where which while who whom why will with within
+    would yes you your yours""".split()
+)
+"""Words that carry no point by themselves; negations are kept apart in NEGATIONS."""
+
+NEGATIONS = frozenset(
+    "not no never without cannot can't don't doesn't isn't aren't won't wouldn't shouldn't nothing neither "
+    "hardly instead unlike cant dont doesnt isnt arent wont wouldnt".split()
+)
+
+# Superscripts and subscripts are numbers of their own, so that "n²" reads as "n^2" does.
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
+_WORD = rf"\d+(?:[.,]\d+)*|[{_RAISED}]+|[^\W\d_{_RAISED}][^\W_{_RAISED}]*(?:['’](?:t|re|s|ve|ll|d|m)\b)?"
+_TOKEN = re.compile(_WORD)
+_CUE_TOKEN = re.compile(rf"({_WORD})(\*?)")
+_CUE_ALTERNATIVE = re.compile(r"(?:[^*|]|(?<=[^\W_])\*(?!\w))+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+# Characters that a reader doesn't see but a model does: controls, zero-width, bidi controls, tags, variation
+# selectors, halves of surrogate pairs, private use.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\U000f0000-\U0010ffff]"
+)
+_QUOTATION = str.maketrans("‘’‚‛“”„‟‐‑‒–—―−", "''''\"\"\"\"-------")
+# Scripts below part their words by blanks; from Thai on a run of letters may be a whole sentence.
+_UNPARTED = "\u0e00"
+_LONGEST_STEMMED = 40
+_MOST_SKIPPED = 4
+_LONGEST_NEAR = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: `text[start:end]`, its stem, and its lower-cased letters."""
+
+    start: int
+    end: int
+    word: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`text[start:end]`, in code points."""
+
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The Snowball (Porter 2) stem of one lower-cased word."""
+    if len(word) > _LONGEST_STEMMED:
+        return word  # no word of English, and the stemmer takes its time with it
+    # The stemmer keeps state: a fresh one costs 1 µs, and two threads can't mix up their words.
+    return str(snowballstemmer.stemmer("english").stemWord(word))
+
+
+def _plain(raw: str) -> str:
+    """How a word is compared: NFKC, case-folded, straight apostrophes, no commas between thousands."""
+    word = unicodedata.normalize("NFKC", raw).casefold().replace("’", "'")
+    return word.replace(",", "") if _THOUSANDS.fullmatch(word) else word
+
+
+# Small, for it keeps candidates' answers in memory.
+@lru_cache(maxsize=64)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of `text` in order; the offsets are into `text` as it was given."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = _plain(match[0])
+        found.append(Token(match.start(), match.end(), word, stem(word)))
+    return tuple(found)
+
+
+def is_content(word: str) -> bool:
+    """Whether a lower-cased word says something by itself."""
+    return word not in FUNCTION_WORDS and word not in NEGATIONS
+
+
+@lru_cache(maxsize=1024)
+def content_stems(text: str) -> frozenset[str]:
+    """The stems of the content words of `text`."""
+    return frozenset(token.stem for token in tokens(text) if is_content(token.word))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A word of a cue's alternative: a whole word's stem, or the letters that a word must begin with."""
+
+    text: str
+    is_prefix: bool
+
+    def fits(self, token: Token) -> bool:
+        return token.word.startswith(self.text) if self.is_prefix else token.stem == self.text
+
+
+@lru_cache(maxsize=8192)
+def _alternatives(cue: str) -> tuple[tuple[_Part, ...], ...]:
+    """A cue's alternatives; function words are dropped from one that has other words too."""
+    parsed = []
+    for alternative in cue.split("|"):
+        words = [(_plain(match[1]), bool(match[2])) for match in _CUE_TOKEN.finditer(alternative)]
+        kept = [(word, star) for word, star in words if star or word not in FUNCTION_WORDS] or words
+        if kept:
+            parsed.append(tuple(_Part(word if star else stem(word), star) for word, star in kept))
+    return tuple(parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Where each stem and each word of a text stands, so that a cue looks only at places where it can begin."""
+
+    tokens: tuple[Token, ...]
+    stems: Mapping[str, Sequence[int]]
+    words: Mapping[str, Sequence[int]]
+    ordered: Sequence[str]
+
+    def beginnings(self, part: _Part) -> Iterable[int]:
+        if not part.is_prefix:
+            yield from self.stems.get(part.text, ())
+            return
+        for word in self.ordered[bisect_left(self.ordered, part.text) :]:
+            if not word.startswith(part.text):
+                return
+            yield from self.words[word]
+
+
+@lru_cache(maxsize=64)
+def _index(text: str) -> _Index:
+    stems: dict[str, list[int]] = {}
+    words: dict[str, list[int]] = {}
+    for at, token in enumerate(tokens(text)):
+        stems.setdefault(token.stem, []).append(at)
+        words.setdefault(token.word, []).append(at)
+    return _Index(tokens(text), stems, words, sorted(words))
+
+
+def _phrase_at(words: Sequence[Token], at: int, phrase: Sequence[_Part]) -> int | None:
+    """The index after the phrase's last word if it begins at `at`; a few function words may stand between its words."""
+    here = at + 1
+    for part in phrase[1:]:
+        limit = min(here + _MOST_SKIPPED, len(words) - 1)
+        while here < limit and words[here].word in FUNCTION_WORDS and not part.fits(words[here]):
+            here += 1
+        if here >= len(words) or not part.fits(words[here]):
+            return None
+        here += 1
+    return here
+
+
+def find_cue(cue: str, text: str) -> tuple[Span, ...]:
+    """Every place in `text` that one of the cue's alternatives fits, in the order of the text."""
+    index = _index(text)
+    found = set()
+    for phrase in _alternatives(cue):
+        for at in index.beginnings(phrase[0]):
+            end = _phrase_at(index.tokens, at, phrase)
+            if end is not None:
+                found.add((index.tokens[at].start, index.tokens[end - 1].end))
+    return tuple(Span(start, end) for start, end in sorted(found))
+
+
+def is_cue(cue: str) -> bool:
+    """Whether every alternative of the cue holds a word, and every `*` stands at a word's end."""
+    parts = cue.split("|")
+    return all(_TOKEN.search(part) and _CUE_ALTERNATIVE.fullmatch(part) for part in parts)
+
+
+def cue_stems(cues: Iterable[str]) -> frozenset[str]:
+    """The stems that the cues name; a prefix stands for itself."""
+    return frozenset(part.text for cue in cues for phrase in _alternatives(cue) for part in phrase)
+
+
+def seen(text: str) -> str:
+    """`text` without the characters that a person can't see (zero-width, bidi, tags, controls but tab and newline)."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+@lru_cache(maxsize=16)
+def _flatten(text: str) -> tuple[str, list[int]]:
+    """`text` as quotes are compared, with each character's index in the original.
+
+    NFKD character by character (so that composed and decomposed letters are the same), case-folded, straight
+    quotation marks and hyphens, white space as one blank.
+    """
+    out: list[str] = []
+    index: list[int] = []
+    for at, char in enumerate(text):
+        for folded in unicodedata.normalize("NFKD", char.translate(_QUOTATION)).casefold():
+            blank = folded.isspace()
+            if blank and (not out or out[-1] == " "):
+                continue
+            out.append(" " if blank else folded)
+            index.append(at)
+    return "".join(out), index
+
+
+def locate(quote: str, text: str) -> Span | None:
+    """Where `quote` stands in `text`, in whole words, or None.
+
+    Compared in NFKD, case-folded, with white space as one blank and outer quotation marks dropped. Near-verbatim
+    counts from an alignment of NEAR on, only for quotes of 12 (else it can be chance) to 400 characters, and only where
+    both hold the same numbers and negations: dropping a "not" changes few letters, but everything else.
+    """
+    needle = _flatten(quote)[0].strip(" \"'«».…")
+    hay, index = _flatten(text)
+    if not needle or len(needle) > len(hay):
+        return None
+    found = _verbatim(needle, hay) or _nearly(needle, hay)
+    return Span(index[found[0]], index[found[1] - 1] + 1) if found else None
+
+
+def _verbatim(needle: str, hay: str) -> tuple[int, int] | None:
+    """The first place where `needle` stands in whole words, else the first at all, widened to whole words."""
+    first = None
+    start = hay.find(needle)
+    while start >= 0:
+        exact = (start, start + len(needle))
+        whole = _whole_words(hay, *exact)
+        if whole == exact:
+            return whole
+        first = first or whole
+        start = hay.find(needle, whole[1])
+    return first
+
+
+def _nearly(needle: str, hay: str) -> tuple[int, int] | None:
+    if not 12 <= len(needle) <= _LONGEST_NEAR:
+        return None
+    near = fuzz.partial_ratio_alignment(needle, hay, score_cutoff=NEAR)
+    if near is None or near.dest_end <= near.dest_start:
+        return None
+    start, end = _whole_words(hay, near.dest_start, near.dest_end)
+    return (start, end) if _decisive(needle) == _decisive(hay[start:end]) else None
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """`start` and `end` moved outwards to where words begin and end, in scripts that part them by blanks."""
+    while start > 0 and _inside(text, start):
+        start -= 1
+    while end < len(text) and _inside(text, end):
+        end += 1
+    return start, end
+
+
+def _inside(text: str, at: int) -> bool:
+    return all(char.isalnum() and char < _UNPARTED for char in text[at - 1 : at + 1])
+
+
+def _decisive(text: str) -> list[str]:
+    """The words of which one more or less turns what a sentence says round."""
+    words = (match[0] for match in _TOKEN.finditer(text))
+    return sorted(word for word in words if word in NEGATIONS or word[0].isdigit())

@@ -1,0 +1,107 @@
+"""The wire: what is taken, and what a browser may see when."""
+
+import pytest
+from pydantic import ValidationError
+from viva.frames import INBOUND, MOST_ANSWER, changed, snapshot
+from viva.interview import Answered, Asked, Begun, Ended, Greeted, Plan
+
+from tests.playing import START, Talk, after
+
+SECRETS = ("CANARY-REFERENCE", "the heavy thing", "What of heavy?", "heavy*")
+
+
+def seen(play: Talk) -> str:
+    return snapshot(play.state, {}, (), after(0)).model_dump_json()
+
+
+def test_before_the_end_of_an_exam_a_browser_sees_no_reference_point_or_grade() -> None:
+    steps = (
+        Begun(START),
+        Greeted("Hello.", START),
+        Asked(0, "One?", "test", START),
+        Answered(0, "this", after(1)),
+    )
+    play = Talk(Plan(number=2, follow_ups=0))
+    for event in steps:
+        before = play.state
+        play(event)
+        frame = changed(before, play.state, {}, after(1)).model_dump_json()
+        assert not [secret for secret in SECRETS if secret in seen(play) + frame]
+    play(play.grade(0, after(2), heavy="met"))
+    assert not [secret for secret in SECRETS if secret in seen(play)]
+    assert '"met"' not in seen(play)
+    assert "rag/two" not in seen(play)
+
+
+def test_after_the_end_the_browser_sees_what_was_put_and_nothing_of_the_rest() -> None:
+    play = Talk(Plan(number=2, follow_ups=0)).opened()
+    play(Ended(after(1), "this"))
+
+    assert "CANARY-REFERENCE" in seen(play)
+    assert "rag/two" not in seen(play)
+
+
+def test_in_study_mode_feedback_comes_with_the_question_done_and_only_of_that() -> None:
+    play = Talk(Plan(number=2, follow_ups=0, mode="study")).opened()
+
+    assert "CANARY-REFERENCE" not in seen(play)
+    play(Answered(0, "this", after(1)))
+    views = snapshot(play.state, {}, (), after(1)).turns
+    assert [view.review is not None for view in views] == [True]
+
+
+def test_cues_probes_and_samples_never_reach_a_browser() -> None:
+    play = Talk(Plan(number=2, follow_ups=0)).opened()
+    play(Ended(after(1), "this"))
+
+    assert "What of heavy?" not in seen(play)
+    assert "heavy*" not in seen(play)
+
+
+def test_the_judges_raw_reply_stays_on_the_server() -> None:
+    play = Talk(Plan(number=2, follow_ups=0)).opened()
+    play(Ended(after(1), "this"))
+    event = play.grade(0, after(2))
+    provenance = event.grade.provenance.model_copy(update={"raw": "CANARY-RAW"})
+    play(type(event)(0, "first", event.grade.model_copy(update={"provenance": provenance}), after(2)))
+
+    assert "CANARY-RAW" not in seen(play)
+
+
+def test_a_change_holds_just_the_turns_that_changed() -> None:
+    play = Talk(Plan(number=2, follow_ups=0)).opened()
+    play(Answered(0, "this", after(1)), Asked(1, "Two?", "test", after(2)))
+    before = play.state
+    play(play.grade(0, after(3)))
+
+    assert [view.id for view in changed(before, play.state, {}, after(3)).turns] == [0, 1]
+    before = play.state
+    play(Answered(1, "that", after(4)))
+    frame = changed(before, play.state, {}, after(4))
+    assert [view.id for view in frame.turns] == [0, 1]
+    assert all(view.review is not None for view in frame.turns)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        '{"type":"shout"}',
+        '{"type":"answer","cid":"a","turn":0}',
+        '{"type":"answer","cid":"a","turn":0,"text":"x","more":1}',
+        '{"type":"answer","cid":"a","turn":-1,"text":"x"}',
+        '{"type":"answer","cid":"a b","turn":0,"text":"x"}',
+        '{"type":"answer","cid":"a","turn":0,"text":"a\\u0000b"}',
+        '{"type":"answer","cid":"a","turn":0,"text":"\\ud800"}',
+        '{"type":"draft","turn":0,"rev":1,"text":"%s"}' % ("x" * (MOST_ANSWER + 1)),
+    ],
+)
+def test_a_frame_that_is_not_of_the_wire_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        INBOUND.validate_json(text)
+
+
+def test_the_longest_answer_is_taken() -> None:
+    INBOUND.validate_json('{"type":"answer","cid":"a","turn":0,"text":"%s"}' % ("x" * MOST_ANSWER))

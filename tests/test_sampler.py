@@ -1,0 +1,76 @@
+"""Which questions are asked."""
+
+from collections import Counter
+
+import pytest
+from viva.errors import SampleError
+from viva.interview import Plan
+from viva.sampler import sample
+
+from tests.playing import topic_question
+
+BANK = [
+    topic_question(f"{topic}/q{n}", level=level)
+    for topic in ("rag", "chunking", "search")
+    for n, level in enumerate(("junior", "mid", "senior", "mid"))
+]
+
+
+def ids(plan: Plan, history: tuple[frozenset[str], ...] = ()) -> list[str]:
+    return [question.id for question in sample(BANK, plan, history)]
+
+
+def test_the_same_seed_bank_history_and_plan_give_the_same_interview() -> None:
+    plan = Plan(number=5, seed=7)
+
+    assert ids(plan) == ids(plan) == [q.id for q in sample(list(reversed(BANK)), plan)]
+
+
+def test_another_seed_gives_another_interview() -> None:
+    assert len({tuple(ids(Plan(number=5, seed=seed))) for seed in range(10)}) > 5
+
+
+def test_questions_are_spread_over_the_topics() -> None:
+    for seed in range(20):
+        topics = Counter(id.partition("/")[0] for id in ids(Plan(number=6, seed=seed)))
+        assert set(topics.values()) == {2}
+
+
+def test_only_the_topics_and_levels_of_the_plan_are_asked() -> None:
+    chosen = sample(BANK, Plan(number=3, topics=("rag", "search"), levels=("mid",)))
+
+    assert {question.topic for question in chosen} <= {"rag", "search"}
+    assert {question.level for question in chosen} == {"mid"}
+
+
+def test_no_question_comes_twice_in_an_interview() -> None:
+    assert len(set(ids(Plan(number=12)))) == 12
+
+
+def test_a_question_of_the_last_interviews_is_not_asked_while_others_are_left() -> None:
+    history: tuple[frozenset[str], ...] = ()
+    seen: set[str] = set()
+    for seed in range(4):
+        new = ids(Plan(number=3, seed=seed), history)
+        assert not seen & set(new)
+        seen |= set(new)
+        history = (frozenset(new), *history)
+
+
+def test_when_all_were_asked_the_longest_unasked_come_first() -> None:
+    every = [question.id for question in BANK]
+    history = (frozenset(every[6:]), frozenset(every[:6]))
+
+    assert set(ids(Plan(number=6), history)) == set(every[:6])
+
+
+def test_easier_levels_come_first() -> None:
+    levels = [question.level for question in sample(BANK, Plan(number=12))]
+
+    assert levels == ["junior"] * 3 + ["mid"] * 6 + ["senior"] * 3
+
+
+@pytest.mark.parametrize(("number", "levels"), [(4, ("junior",)), (1, ("staff",))])
+def test_asking_for_more_than_there_is_says_so(number: int, levels: tuple[str, ...]) -> None:
+    with pytest.raises(SampleError, match="ask for fewer"):
+        sample(BANK, Plan(number=number, levels=levels))

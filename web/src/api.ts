@@ -1,0 +1,46 @@
+/** The few things that go over plain HTTP. */
+import type { ApiError, Created, InterviewPage, Plan, Setup } from "./protocol.gen";
+import { words } from "./strings";
+
+/** Why a request failed, in words fit for the candidate. */
+export class ApiFault extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const PAGE = 10;
+
+export const getSetup = (): Promise<Setup> => call("/api/setup");
+
+/** A page of past interviews, the newest first; `before` is the last page's `next`. */
+export function getInterviews(before?: string): Promise<InterviewPage> {
+  const query = new URLSearchParams({ limit: String(PAGE), ...(before ? { before } : {}) });
+  return call(`/api/interviews?${query}`);
+}
+
+/** Makes an interview that is ready to start; the server chooses the questions. */
+export function createInterview(plan: Omit<Plan, "seed">): Promise<Created> {
+  return call("/api/interviews", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(plan),
+  });
+}
+
+export function exportUrl(id: string, format: "md" | "json"): string {
+  return `/api/interviews/${encodeURIComponent(id)}/export?format=${format}`;
+}
+
+async function call<T>(path: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(path, { ...init, cache: "no-store" }).catch(() => {
+    throw new ApiFault("unreachable", words.unreachable);
+  });
+  const reply: unknown = await response.json().catch(() => null);
+  if (response.ok && reply !== null) return reply as T;
+  const { code, message } = (reply ?? {}) as Partial<ApiError>;
+  throw new ApiFault(code ?? String(response.status), message ?? words.serverFailed(response.status));
+}

@@ -1,0 +1,460 @@
+// Made from the server's frames by `make types`; change those, not this.
+
+export const PROTOCOL = "viva.v1";
+export const MOST_BYTES = 65536;
+export const MOST_ANSWER = 20000;
+export const MOST_QUERY = 1000;
+export const CLOSE_MOVED = 4001;
+export const CLOSE_SLOW = 4002;
+export const CLOSE_LEAVING = 4003;
+export const CLOSE_FAULT = 4004;
+export const CLOSE_TAKEN = 4501;
+export const CLOSE_UNKNOWN = 4502;
+
+export type Command = Start | Answer | Skip | Query | Hint | Pause | Resume | Next | End | Retry | Confirm;
+export type Outbound = Snapshot | Changed | Delta | Ok | Refused | Saved | Pong;
+export type Inbound = Command | Draft | Sync | Ping;
+
+export interface Answer {
+  type: "answer";
+  cid: string;
+  turn: number;
+  text: string;
+}
+
+/**
+ * Why a request over HTTP was not taken.
+ */
+export interface ApiError {
+  code: string;
+  message: string;
+}
+
+export interface AsideView {
+  asked: string;
+  reply: string | null;
+  by: string;
+  note: string;
+}
+
+/**
+ * What one event changed: the head, and the turns that are not as they were. Versions follow without a gap.
+ */
+export interface Changed {
+  type: "changed";
+  version: number;
+  now: number;
+  head: HeadView;
+  turns: TurnView[];
+}
+
+/**
+ * The interview without its turns. `left` is what is left of the whole time, in seconds; scores only once told.
+ */
+export interface HeadView {
+  id: string;
+  mode: "exam" | "study";
+  stage: "ready" | "greeting" | "asking" | "open" | "paused" | "weighing" | "choosing" | "feedback" | "over";
+  current: number | null;
+  number: number;
+  follow_ups: number;
+  minutes: number | null;
+  pace: number | null;
+  hints_left: boolean;
+  created: number;
+  started: number | null;
+  ended: number | null;
+  greeting: string;
+  closing: string;
+  left: number | null;
+  before: Total | null;
+  total: Total | null;
+}
+
+/**
+ * An interview's score: the points-weighted mean of what counts, None when nothing does; and the coverage.
+ */
+export interface Total {
+  score: number | null;
+  counted: number;
+  number: number;
+}
+
+/**
+ * A question or follow-up that has been put. `number` counts the questions from 1; `due` is when its time is up.
+ */
+export interface TurnView {
+  id: number;
+  parent: number | null;
+  number: number;
+  phase: "asking" | "open" | "paused" | "closed";
+  question: PublicQuestion | null;
+  text: string;
+  by: string;
+  note: string;
+  seconds: number | null;
+  used: number;
+  credit: number;
+  due: number | null;
+  draft: DraftView | null;
+  answer: string | null;
+  how: "" | "answered" | "skipped" | "expired" | "ended";
+  hints: string[];
+  asides: AsideView[];
+  review: ReviewView | null;
+}
+
+/**
+ * What a browser may know of a question before it is answered.
+ */
+export interface PublicQuestion {
+  id: string;
+  topic: string;
+  level: "junior" | "mid" | "senior" | "staff";
+  kind: "explain" | "compare" | "design" | "estimate" | "debug";
+  minutes: number;
+  tags: string[];
+  title: string;
+  body: string;
+}
+
+export interface DraftView {
+  rev: number;
+  text: string;
+}
+
+/**
+ * Feedback on a question, from the moment on that it may be told. `misconceptions` are those that were found.
+ */
+export interface ReviewView {
+  first: MarkView | null;
+  all: MarkView | null;
+  answer: string;
+  criteria: CriterionView[];
+  misconceptions: MisconceptionView[];
+  references: Reference[];
+}
+
+export interface MarkView {
+  status: "pending" | "graded" | "ungraded";
+  grade: Grade | null;
+  reason: string;
+  confirmed: boolean;
+}
+
+/**
+ * A turn's grade: `score` in 0 to 1. One that needs review is shown but not counted until a person confirms it.
+ */
+export interface Grade {
+  points: Point[];
+  misconceptions: Found[];
+  score: number;
+  possible: number;
+  flags: ("unverified" | "beyond-coverage" | "keyword-list" | "negation" | "several-numbers" | "low-agreement")[];
+  needs_review: boolean;
+  provenance: Provenance;
+}
+
+/**
+ * The verdict on one criterion, with the words that it rests on and the reason in a sentence.
+ */
+export interface Point {
+  criterion: string;
+  verdict: "met" | "partly" | "missed" | "contradicted" | "unverified";
+  evidence: Evidence[];
+  reason: string;
+}
+
+/**
+ * The candidate's own words: `exchanges[part].answer[start:end]`, in code points.
+ */
+export interface Evidence {
+  part: number;
+  start: number;
+  end: number;
+}
+
+/**
+ * A misconception that the answer holds.
+ */
+export interface Found {
+  misconception: string;
+  evidence: Evidence[];
+  reason: string;
+}
+
+/**
+ * Where a grade comes from: enough to tell two judges apart and to repeat one.
+ *
+ * `prompt` and `question` are fingerprints; `seconds` is wall time; `cost` is in USD, None where no price is known;
+ * `raw` is the judge's reply, scrubbed of keys, empty for a judge without a model.
+ */
+export interface Provenance {
+  judge: string;
+  question: string;
+  prompt: string;
+  tokens_in: number;
+  tokens_out: number;
+  cost: number | null;
+  seconds: number;
+  raw: string;
+}
+
+export interface CriterionView {
+  id: string;
+  says: string;
+  points: number;
+  read: Reference[];
+}
+
+/**
+ * Something to read, watch or run.
+ */
+export interface Reference {
+  id: string;
+  title: string;
+  url: string;
+  kind: "paper" | "blog" | "docs" | "video" | "course" | "code" | "book";
+}
+
+export interface MisconceptionView {
+  id: string;
+  says: string;
+  costs: number;
+}
+
+/**
+ * Let a grade that needs review count.
+ */
+export interface Confirm {
+  type: "confirm";
+  cid: string;
+  turn: number;
+}
+
+export interface Created {
+  id: string;
+}
+
+/**
+ * The next piece of streamed words; `first` begins them anew. May be dropped: the whole text comes in `changed`.
+ */
+export interface Delta {
+  type: "delta";
+  kind: "greeting" | "question" | "aside" | "closing";
+  turn: number;
+  n: number;
+  first: boolean;
+  text: string;
+}
+
+/**
+ * What is in the answer box. A draft with an older `rev` never overwrites a newer one; answered by `saved`.
+ */
+export interface Draft {
+  type: "draft";
+  turn: number;
+  rev: number;
+  text: string;
+}
+
+export interface End {
+  type: "end";
+  cid: string;
+}
+
+export interface Hint {
+  type: "hint";
+  cid: string;
+  turn: number;
+}
+
+/**
+ * A page of the list, newest first; `next` is what to ask for `before`, None at the end.
+ */
+export interface InterviewPage {
+  interviews: InterviewRow[];
+  next: string | null;
+}
+
+/**
+ * A line in the list of interviews; the scores only of one that is over.
+ */
+export interface InterviewRow {
+  id: string;
+  created: number;
+  started: number | null;
+  ended: number | null;
+  mode: "exam" | "study";
+  stage: "ready" | "greeting" | "asking" | "open" | "paused" | "weighing" | "choosing" | "feedback" | "over";
+  number: number;
+  counted: number | null;
+  score: number | null;
+  before: number | null;
+  topics: string[];
+  judge: string;
+}
+
+export interface Next {
+  type: "next";
+  cid: string;
+}
+
+/**
+ * The command is committed, as event number `version`.
+ */
+export interface Ok {
+  type: "ok";
+  cid: string;
+  version: number;
+}
+
+export interface Pause {
+  type: "pause";
+  cid: string;
+}
+
+export interface Ping {
+  type: "ping";
+}
+
+/**
+ * What was agreed before the start. Empty `topics` or `levels` mean all.
+ *
+ * `minutes` bounds the whole interview (None: only the questions' own minutes bound it); `pace` multiplies all times,
+ * None is untimed; `follow_ups` is how many may follow each question.
+ */
+export interface Plan {
+  mode: "exam" | "study";
+  /**
+   * @maxItems 50
+   */
+  topics: string[];
+  levels: ("junior" | "mid" | "senior" | "staff")[];
+  number: number;
+  minutes: number | null;
+  follow_ups: number;
+  pace: (1 | 1.25 | 1.5 | 2) | null;
+  seed: number;
+}
+
+export interface Pong {
+  type: "pong";
+  now: number;
+}
+
+/**
+ * A question back to the interviewer.
+ */
+export interface Query {
+  type: "query";
+  cid: string;
+  turn: number;
+  text: string;
+}
+
+/**
+ * The command (or, with an empty `cid`, the frame) was not taken; nothing has changed.
+ */
+export interface Refused {
+  type: "refused";
+  cid: string;
+  code: string;
+  message: string;
+}
+
+export interface Resume {
+  type: "resume";
+  cid: string;
+}
+
+/**
+ * Grade an ungraded question again.
+ */
+export interface Retry {
+  type: "retry";
+  cid: string;
+  turn: number;
+}
+
+/**
+ * The draft up to `rev` is on disk.
+ */
+export interface Saved {
+  type: "saved";
+  turn: number;
+  rev: number;
+}
+
+/**
+ * What a browser needs for the set-up form.
+ */
+export interface Setup {
+  version: string;
+  topics: TopicView[];
+  judge: VoiceView;
+  interviewer: VoiceView;
+  defaults: Plan;
+  follow_up_minutes: number;
+}
+
+/**
+ * A topic, and how many questions it has at each level.
+ */
+export interface TopicView {
+  id: string;
+  title: string;
+  about: string;
+  counts: {
+    [k: string]: number;
+  };
+}
+
+/**
+ * Who judges or asks: `label` says what that means; `basic` is true where no model is involved.
+ */
+export interface VoiceView {
+  name: string;
+  label: string;
+  basic: boolean;
+}
+
+export interface Skip {
+  type: "skip";
+  cid: string;
+  turn: number;
+}
+
+/**
+ * Everything, whole: always the first frame, and the reply to `sync`.
+ */
+export interface Snapshot {
+  type: "snapshot";
+  version: number;
+  now: number;
+  head: HeadView;
+  turns: TurnView[];
+  streams: Stream[];
+}
+
+/**
+ * Words under way: `turn` is -1 for greeting and closing, `n` counts the asides of a turn.
+ */
+export interface Stream {
+  kind: "greeting" | "question" | "aside" | "closing";
+  turn: number;
+  n: number;
+  text: string;
+}
+
+export interface Start {
+  type: "start";
+  cid: string;
+}
+
+/**
+ * Send me a snapshot.
+ */
+export interface Sync {
+  type: "sync";
+}

@@ -60,7 +60,6 @@ class Call:
     body: dict[str, Any]
     headers: dict[str, str]
     gone: threading.Event = field(default_factory=threading.Event)
-    done: threading.Event = field(default_factory=threading.Event)
 
     @property
     def key(self) -> str:
@@ -142,7 +141,7 @@ def schema_back(call: Call) -> Say:
 def graded(
     verdicts: Mapping[str, tuple[str, str]], misconceptions: Mapping[str, str] | None = None, **more: Any
 ) -> Callable[[Call], Say]:
-    """A judge that does as it is told: `{criterion: (verdict, quote)}`, `{misconception: quote}`; the rest is missed."""
+    """A judge that does as told: `{criterion: (verdict, quote)}`, `{misconception: quote}`; the rest is missed."""
 
     def reply(call: Call) -> Say:
         return Say(json.dumps(judgement(call, verdicts, misconceptions or {})), **more)
@@ -160,7 +159,11 @@ def judgement(call: Call, verdicts: Mapping[str, tuple[str, str]], misconception
         for verdict, quote in [verdicts.get(id, ("missed", ""))]
     }
     found = {
-        id: {"quote": misconceptions.get(id, ""), "reason": "", "verdict": "said" if id in misconceptions else "not said"}
+        id: {
+            "quote": misconceptions.get(id, ""),
+            "reason": "",
+            "verdict": "said" if id in misconceptions else "not said",
+        }
         for id in parts.get("misconceptions", {"properties": ()})["properties"]
     }
     return {"points": points} | ({"misconceptions": found} if found else {})
@@ -249,13 +252,18 @@ class ModelServer:
             call = await _read(reader)
             self.calls.append(call)
             reply = self._script.popleft() if self._script else self.otherwise
-            watch = asyncio.ensure_future(_watch(reader, call))
+            replying = asyncio.ensure_future(_reply(writer, call, reply(call) if callable(reply) else reply))
+            # It sends nothing more after its request, so that any read ends in the client's hanging up.
+            hearing = asyncio.ensure_future(reader.read(1))
             try:
-                await _reply(writer, call, reply(call) if callable(reply) else reply)
+                await asyncio.wait((replying, hearing), return_when=asyncio.FIRST_COMPLETED)
+                if not replying.done():
+                    call.gone.set()
             finally:
-                call.done.set()
-                watch.cancel()
-        writer.close()
+                for task in (replying, hearing):
+                    task.cancel()
+                await asyncio.gather(replying, hearing, return_exceptions=True)
+                writer.transport.abort() if call.gone.is_set() else writer.close()
 
 
 async def _read(reader: asyncio.StreamReader) -> Call:
@@ -265,26 +273,18 @@ async def _read(reader: asyncio.StreamReader) -> Call:
     return Call(json.loads(body or b"{}"), headers)
 
 
-async def _watch(reader: asyncio.StreamReader, call: Call) -> None:
-    """Notice a client that hangs up: it sends nothing more after its request, so any read ends in that."""
-    with suppress(ConnectionError):
-        await reader.read(1)
-    if not call.done.is_set():
-        call.gone.set()
-
-
 async def _reply(writer: asyncio.StreamWriter, call: Call, reply: Say | Refuse) -> None:
     if isinstance(reply, Refuse):
         error = {"message": reply.message, "type": reply.kind, "code": reply.kind, "param": None}
         after = f"Retry-After: {reply.retry_after:g}\r\n" if reply.retry_after is not None else ""
-        return await _whole(writer, reply.status, {"error": error}, after)
-    if not call.body.get("stream"):
+        await _whole(writer, reply.status, {"error": error}, after)
+    elif not call.body.get("stream"):
         choice = {"index": 0, "message": {"role": "assistant", "content": reply.text}, "finish_reason": reply.finish}
-        return await _whole(writer, 200, {**_base(call), "choices": [choice], "usage": _usage(call, reply)})
-    writer.write(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-    )
-    await _stream(writer, call, reply)
+        await _whole(writer, 200, {**_base(call), "choices": [choice], "usage": _usage(call, reply)})
+    else:
+        head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+        writer.write(head.encode() + b"Connection: close\r\n\r\n")
+        await _stream(writer, call, reply)
 
 
 async def _whole(writer: asyncio.StreamWriter, status: int, body: dict[str, Any], more: str = "") -> None:

@@ -1,1 +1,31 @@
-"""Viva, a mock interviewer for Generative AI."""
+"""Viva, a mock interviewer for Generative AI: the map of the house.
+
+Five primitives carry it:
+
+- a **question** (`questions`) has words, a reference answer and a rubric of criteria; the `bank` reads them from files;
+- an **interview** (`interview`) is a value, and `step(interview, event) -> (interview, effects)` makes the next one;
+- a **grade** (`grading`) is verdicts with quotes that code has found, added up by code, or no number at all;
+- a **frame** (`frames`) is what goes over the wire, and decides what a browser may see when;
+- a **room** (`room`) is the shell of one interview: for every event it steps, saves, tells and acts, in this order.
+
+Imports go down only, and every file has a floor:
+
+    __main__ · cli          the command line
+    app                     settings to objects to a server
+    web                     HTTP and WebSocket
+    regrade · lobby         which rooms are open; grading again
+    room                    one interview, live
+    interviewer · judge     both roles by a language model
+    basic · budget · store  both roles without one; what calls may cost; SQLite
+    bank · prompts · llm · frames · settings · transcript
+    sampler                 which questions are asked
+    interview               the state machine
+    grading                 verdicts to score, or refusal
+    quantities              numbers with units
+    questions · words       what a question is; what a word is
+    errors · paths
+
+From `frames` and below `sampler` down nothing reads a clock, a file or a socket: time, chance and history are arguments.
+"""
+
+__version__ = "0.1.0"

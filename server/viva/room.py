@@ -17,7 +17,6 @@ from viva.frames import (
     CLOSE_LEAVING,
     CLOSE_MOVED,
     CLOSE_TAKEN,
-    Changed,
     Command,
     Delta,
     Draft,
@@ -356,16 +355,13 @@ class Room:
             return False
         await self._database.write(store.save, before, after, event, cid)
         self.state = after
+        self._streams = {key: said for key, said in self._streams.items() if not _through(key, after)}
+        self._tell(changed(before, after, self._views(), self._clock()))
         if cid is not None:
             self._cids[cid] = after.version
             self._tell(Ok(cid=cid, version=after.version))
-        self._streams = {key: said for key, said in self._streams.items() if not _through(key, after)}
-        self._tell(self._changes(before, after))
         self._act(effects)
         return True
-
-    def _changes(self, before: Interview, after: Interview) -> Changed:
-        return changed(before, after, self._views(), self._clock())
 
     def _show(self) -> None:
         streams = (Stream(kind=k, turn=t, n=n, text="".join(said)) for (k, t, n), said in self._streams.items())

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from viva.errors import SettingsError
@@ -154,7 +154,13 @@ class Settings(BaseSettings):
         return self
 
     @classmethod
-    def settings_customise_sources(cls, settings_cls: Any, init_settings: Any, **_: Any) -> Any:
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_args: Any,
+        **_more: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
         # `load` merges the sources itself, so that a complaint can say where its cause stands.
         return (init_settings,)
 
@@ -221,7 +227,7 @@ def _sentence(fault: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]
     at = f"{where}: " if where else ""
     name = ".".join(path)
     if fault["type"] == "extra_forbidden":
-        return f"{at}there is no setting {name}{_instead(path)}."
+        return f"{at}there is no setting {name}{_instead(path)}"
     if fault["type"] == "missing":
         return f"{at}{name} is missing."
     said = str(fault["msg"]).removeprefix("Value error, ")
@@ -244,6 +250,6 @@ def _instead(path: list[str]) -> str:
     table = tables.get(path[0], Settings) if len(path) > 1 else Settings
     word = path[-1]
     if re.search(r"(^|_)(key|token|secret|password)$", word):
-        return ": keys don't belong in a file; put the key in an environment variable and its name in key_env"
+        return ". Keys don't belong in a file: put the key in an environment variable, and its name in key_env."
     near = difflib.get_close_matches(word, table.model_fields, n=1)
-    return f": did you mean {near[0]}?".rstrip("?") if near else f": known are {', '.join(table.model_fields)}"
+    return f": did you mean {near[0]}?" if near else f"; known are {', '.join(table.model_fields)}."

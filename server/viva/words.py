@@ -40,7 +40,8 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _WORD = rf"\d+(?:[.,]\d+)*|[{_RAISED}]+|[^\W\d_{_RAISED}][^\W_{_RAISED}]*(?:['’](?:t|re|s|ve|ll|d|m)\b)?"
 _TOKEN = re.compile(_WORD)
 _CUE_TOKEN = re.compile(rf"({_WORD})(\*?)")
-_CUE_ALTERNATIVE = re.compile(r"(?:[^*|]|(?<=[^\W_])\*(?!\w))+")
+_BLANK_ALTERNATIVE = re.compile(r"(?:^|\|)[\W_]*?(?:\||$)")
+_STRAY_STAR = re.compile(r"(?<![^\W_])\*|\*(?=\w)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 # Characters that a reader doesn't see but a model does: controls, zero-width, bidi controls, tags, variation
 # selectors, halves of surrogate pairs, private use.
@@ -192,8 +193,7 @@ def find_cue(cue: str, text: str) -> tuple[Span, ...]:
 
 def is_cue(cue: str) -> bool:
     """Whether every alternative of the cue holds a word, and every `*` stands at a word's end."""
-    parts = cue.split("|")
-    return all(_TOKEN.search(part) and _CUE_ALTERNATIVE.fullmatch(part) for part in parts)
+    return not _BLANK_ALTERNATIVE.search(cue) and not _STRAY_STAR.search(cue)
 
 
 def cue_stems(cues: Iterable[str]) -> frozenset[str]:

@@ -1,4 +1,57 @@
+/** Where the page begins: its frame, and the view that the address asks for. */
 import { render } from "preact";
-import { title } from "./title";
+import { lines } from "./announce";
+import { Mark } from "./parts/Icon";
+import { Panel } from "./parts/Panel";
+import { follow, route } from "./route";
+import { words } from "./strings";
+import { InterviewView } from "./views/Interview";
+import { SetupView } from "./views/Setup";
+import "./style.css";
 
-render(<h1>{title}</h1>, document.getElementById("app")!);
+function View() {
+  const at = route.value;
+  if (at.page === "home") return <SetupView />;
+  // The key makes another interview another page, with a connection of its own.
+  if (at.page === "interview") return <InterviewView key={at.id} id={at.id} />;
+  return (
+    <Panel title={words.noPage}>
+      <a class="button" href="#/">
+        {words.toHome}
+      </a>
+    </Panel>
+  );
+}
+
+/** Jumps over the header. A plain link to #main would be taken for an address of this page. */
+function toContent(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>("main")?.focus();
+}
+
+function App() {
+  return (
+    <>
+      <a class="skip-link" href="#main" onClick={toContent}>
+        {words.skipLink}
+      </a>
+      <header class="site">
+        <a class="brand" href="#/" aria-label={words.home}>
+          <Mark />
+          <span aria-hidden="true">{words.app}</span>
+        </a>
+        {/* The room puts its clock and its buttons here. */}
+        <div id="tools" class="tools" />
+      </header>
+      <View />
+      <div class="sr-only" role="status" aria-live="polite">
+        {lines.value.map(({ id, text }) => (
+          <p key={id}>{text}</p>
+        ))}
+      </div>
+    </>
+  );
+}
+
+follow();
+render(<App />, document.getElementById("app")!);

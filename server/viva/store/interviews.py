@@ -15,6 +15,18 @@ from viva.interview import Event, Interview
 from viva.store import rows
 from viva.store.tables import candidates, drafts, events, grades, interviews, turns, verdicts
 
+# Built once and filled by parameters: making a statement costs SQLAlchemy more than SQLite takes to run it.
+_ID, _TURN, _VERSION, _REV = (sa.bindparam(name) for name in ("this_id", "this_turn", "this_version", "this_rev"))
+_CHANGE = interviews.update().where(interviews.c.id == _ID, interviews.c.version == _VERSION)
+_LOG = events.insert()
+_ADD_TURN = turns.insert()
+_CHANGE_TURN = turns.update().where(turns.c.interview == _ID, turns.c.id == _TURN)
+_ADD_GRADE = grades.insert()
+_ADD_VERDICTS = verdicts.insert()
+_ADD_DRAFT = drafts.insert()
+_CHANGE_DRAFT = drafts.update().where(drafts.c.interview == _ID, drafts.c.turn == _TURN, drafts.c.rev <= _REV)
+_DRAFT = sa.select(drafts.c.rev).where(drafts.c.interview == _ID, drafts.c.turn == _TURN)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -58,7 +70,7 @@ def create(connection: sa.Connection, state: Interview) -> None:
     if known is None:
         connection.execute(candidates.insert().values(id=state.candidate, created_at=state.created_at))
     connection.execute(interviews.insert().values(rows.new_interview_row(state)))
-    connection.execute(turns.insert(), [rows.new_turn_row(state.id, turn) for turn in state.turns])
+    connection.execute(_ADD_TURN, [rows.new_turn_row(state.id, turn) for turn in state.turns])
 
 
 def load(connection: sa.Connection, id: str) -> Kept:
@@ -93,23 +105,21 @@ def all_grades(connection: sa.Connection, id: str) -> list[tuple[tuple[int, str]
 
 def save(connection: sa.Connection, before: Interview, after: Interview, event: Event, cid: str | None) -> None:
     """Write what an event changed, with the event. Raises Stale if the interview isn't at `before` any more."""
-    at_version = (interviews.c.id == before.id) & (interviews.c.version == before.version)
-    changed = connection.execute(interviews.update().where(at_version).values(rows.interview_row(after)))
+    key = {"this_id": before.id, "this_version": before.version}
+    changed = connection.execute(_CHANGE, rows.interview_row(after) | key)
     if changed.rowcount != 1:
         raise Stale("This interview was changed elsewhere in the meantime.")
     kind, kept = rows.event_row(event)
-    connection.execute(
-        events.insert().values(interview=after.id, version=after.version, at=event.at, kind=kind, cid=cid, data=kept)
-    )
+    line = {"interview": after.id, "version": after.version, "at": event.at, "kind": kind, "cid": cid, "data": kept}
+    connection.execute(_LOG, line)
     for turn in after.turns:
         old = before.turns[turn.id] if turn.id < len(before.turns) else None
         if old is turn:
             continue
         if old is None:
-            connection.execute(turns.insert().values(rows.new_turn_row(after.id, turn)))
+            connection.execute(_ADD_TURN, rows.new_turn_row(after.id, turn))
         else:
-            this = (turns.c.interview == after.id) & (turns.c.id == turn.id)
-            connection.execute(turns.update().where(this).values(rows.turn_row(turn)))
+            connection.execute(_CHANGE_TURN, rows.turn_row(turn) | {"this_id": after.id, "this_turn": turn.id})
         for scope in ("first", "all"):
             mark, known = turn.mark(scope), old.mark(scope) if old else None
             if mark and mark.grade and not (known and known.grade is mark.grade):
@@ -119,18 +129,17 @@ def save(connection: sa.Connection, before: Interview, after: Interview, event: 
 def add_grade(
     connection: sa.Connection, interview: str, turn: int, scope: Scope, grade: Grade, at: datetime
 ) -> None:
-    added = connection.execute(grades.insert().values(rows.grade_row(interview, turn, scope, grade, at)))
+    added = connection.execute(_ADD_GRADE, rows.grade_row(interview, turn, scope, grade, at))
     assert added.inserted_primary_key is not None
-    connection.execute(verdicts.insert(), rows.verdict_rows(added.inserted_primary_key[0], grade))
+    connection.execute(_ADD_VERDICTS, rows.verdict_rows(added.inserted_primary_key[0], grade))
 
 
 def draft(connection: sa.Connection, interview: str, turn: int, new: Draft, at: datetime) -> None:
     """Keep a draft, unless a newer one (by `rev`) is there."""
-    this = (drafts.c.interview == interview) & (drafts.c.turn == turn)
-    values = {"rev": new.rev, "text": new.text, "at": at}
-    changed = connection.execute(drafts.update().where(this, drafts.c.rev <= new.rev).values(values))
-    if changed.rowcount == 0 and connection.execute(sa.select(drafts.c.rev).where(this)).first() is None:
-        connection.execute(drafts.insert().values(interview=interview, turn=turn, **values))
+    key, values = {"this_id": interview, "this_turn": turn}, {"rev": new.rev, "text": new.text, "at": at}
+    changed = connection.execute(_CHANGE_DRAFT, values | key | {"this_rev": new.rev})
+    if changed.rowcount == 0 and connection.execute(_DRAFT, key).first() is None:
+        connection.execute(_ADD_DRAFT, values | {"interview": interview, "turn": turn})
 
 
 def alive(connection: sa.Connection, ids: Iterable[str], at: datetime) -> None:

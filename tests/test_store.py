@@ -1,0 +1,218 @@
+"""The store: what is written is what is read, once, by whoever was first."""
+
+import asyncio
+import sqlite3
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from viva import store
+from viva.errors import Stale, StoreError, Unknown
+from viva.interview import Answered, Asked, Begun, Event, Greeted, Interview, Plan, Queried, Replied, prepare, step
+
+from tests.playing import START, Talk, after, topic_question
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[store.Database]:
+    database = store.Database(tmp_path / "data" / "viva.db")
+    yield database
+    database.close()
+
+
+async def put(database: store.Database, id: str = "id", **plan: object) -> Interview:
+    questions = (topic_question("rag/one"), topic_question("rag/two"))
+    state = prepare(id, "local", Plan(number=2, **plan), questions, START)
+    await database.write(store.create, state)
+    return state
+
+
+async def play(database: store.Database, state: Interview, *events: Event) -> Interview:
+    for event in events:
+        before, (state, _) = state, step(state, event)
+        await database.write(store.save, before, state, event, f"cid-{state.version}")
+    return state
+
+
+OPEN = (Begun(START), Greeted("Hello.", START), Asked(0, "One?", "test", START))
+
+
+async def test_what_is_written_is_what_is_read(database: store.Database) -> None:
+    talk = Talk(Plan(number=2, follow_ups=1))
+    await database.write(store.create, talk.state)
+    events: list[Event] = [*OPEN, Queried(0, "What scale?", after(1)), Replied(0, 0, "Any.", "test", after(2), "why")]
+    events += [Answered(0, "this – ‘that’ 🦜", after(5)), talk.grade(0, after(6), light="met")]
+    events += [Asked(2, "And?", "test", after(7)), Answered(2, "more", after(8))]
+
+    state = await play(database, talk.state, *events)
+    kept = await database.read(store.load, "id")
+    assert kept.state == state
+    assert kept.cids == {f"cid-{n}": n for n in range(1, 10)}
+    assert kept.state.turns[2].question is kept.state.turns[0].question
+
+
+async def test_a_time_comes_back_with_its_zone(database: store.Database) -> None:
+    await put(database)
+
+    state = (await database.read(store.load, "id")).state
+    assert state.created_at.utcoffset() == timedelta(0)
+
+
+async def test_who_comes_second_is_told_and_changes_nothing(database: store.Database) -> None:
+    before = await put(database)
+    first, second = step(before, Begun(START))[0], step(before, Begun(after(1)))[0]
+    await database.write(store.save, before, first, Begun(START), "one")
+
+    with pytest.raises(Stale):
+        await database.write(store.save, before, second, Begun(after(1)), "two")
+    kept = await database.read(store.load, "id")
+    assert kept.state == first
+    assert kept.cids == {"one": 1}
+
+
+async def test_a_command_is_kept_once(database: store.Database) -> None:
+    state = await play(database, await put(database), Begun(START))
+    later = step(state, Greeted("Hello.", START))[0]
+
+    with pytest.raises(Exception, match="UNIQUE"):
+        await database.write(store.save, state, later, Greeted("Hello.", START), "cid-1")
+    assert (await database.read(store.load, "id")).state == state
+
+
+async def test_a_write_that_fails_takes_no_other_with_it(database: store.Database) -> None:
+    before = await put(database)
+    await put(database, "other")
+    after_ = step(before, Begun(START))[0]
+    stale = step(after_, Greeted("Hello.", START))[0]
+
+    outcomes = await asyncio.gather(
+        database.write(store.save, before, after_, Begun(START), "one"),
+        database.write(store.save, before, stale, Greeted("Hello.", START), "two"),
+        database.write(store.draft, "other", 0, store.Draft(1, "kept"), START),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [type(None), Stale, type(None)]
+    assert (await database.read(store.load, "other")).drafts == {0: store.Draft(1, "kept")}
+
+
+async def test_an_older_draft_never_overwrites_a_newer_one(database: store.Database) -> None:
+    await put(database)
+    for rev, text in ((1, "a"), (3, "abc"), (2, "ab")):
+        await database.write(store.draft, "id", 0, store.Draft(rev, text), START)
+
+    assert (await database.read(store.load, "id")).drafts == {0: store.Draft(3, "abc")}
+
+
+async def test_an_unknown_interview_is_said_to_be_unknown(database: store.Database) -> None:
+    with pytest.raises(Unknown, match="no interview 'nobody'"):
+        await database.read(store.load, "nobody")
+
+
+async def test_every_grade_is_kept_and_the_latest_speaks(database: store.Database) -> None:
+    talk = Talk(Plan(number=2, follow_ups=0))
+    await database.write(store.create, talk.state)
+    opened = await play(database, talk.state, *OPEN, Answered(0, "this", after(5)))
+    talk.state = opened
+
+    await play(database, opened, talk.grade(0, after(6)), talk.grade(0, after(7), heavy="met"))
+    record = await database.read(store.record, "id")
+    assert [given.grade.score for given in record.grades] == [0, 0.5]
+    mark = (await database.read(store.load, "id")).state.turns[0].first
+    assert mark
+    assert mark.grade == record.grades[1].grade
+
+
+async def test_an_export_is_imported_as_it_was(database: store.Database, tmp_path: Path) -> None:
+    talk = Talk(Plan(number=2, follow_ups=0))
+    await database.write(store.create, talk.state)
+    talk.state = await play(database, talk.state, *OPEN, Answered(0, "this", after(5)))
+    await play(database, talk.state, talk.grade(0, after(6), heavy="met"))
+    text = (await database.read(store.record, "id")).model_dump_json()
+    other = store.Database(tmp_path / "other.db")
+
+    await other.write(store.restore, store.parse(text))
+    assert (await other.read(store.record, "id")).model_dump_json() == text
+    with pytest.raises(StoreError, match="here already"):
+        await other.write(store.restore, store.parse(text))
+    other.close()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"viva": 2}', '{"viva":1,"interview":{"id":"x"}}'])
+def test_what_is_no_export_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(StoreError, match="no export of Viva"):
+        store.parse(text)
+
+
+async def test_the_list_is_paged_newest_first_without_gap_or_repeat(database: store.Database) -> None:
+    for n in range(7):
+        state = prepare(f"i{n}", "local", Plan(number=1), (topic_question("rag/one"),), after(n // 2))
+        await database.write(store.create, state)
+    seen: list[str] = []
+    before = None
+    while lines := await database.read(store.page, "local", before, 3):
+        seen += [line.id for line in lines]
+        before = (lines[-1].created_at, lines[-1].id)
+
+    assert seen == ["i6", "i5", "i4", "i3", "i2", "i1", "i0"]
+    assert await database.read(store.page, "somebody else", None, 3) == []
+
+
+async def test_history_holds_the_questions_that_were_put(database: store.Database) -> None:
+    await put(database, "unbegun")
+    await play(database, await put(database, "begun"), *OPEN)
+
+    assert await database.read(store.history, "local", 10) == [frozenset({"rag/one"})]
+
+
+async def test_tokens_add_up_by_interview_and_by_day(database: store.Database) -> None:
+    for interview, at in (("a", after(0)), ("b", after(1)), ("a", after(86_400))):
+        call = {"role": "judge", "model": "m", "tokens_in": 100, "tokens_out": 11, "cost": None, "seconds": 0.1}
+        await database.write(store.spend, interview=interview, at=at, **call)
+
+    assert await database.read(store.spent, "a", START.date()) == (222, 222)
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "viva.db"
+    database = store.Database(path)
+
+    assert [stat.S_IMODE(file.stat().st_mode) for file in sorted(path.parent.iterdir())] == [0o600] * 3
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    database.close()
+
+
+def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "viva.db"
+    path.write_bytes(b"This is a letter to my aunt." * 100)
+
+    with pytest.raises(StoreError, match="--data"):
+        store.Database(path)
+
+
+def test_a_file_of_a_newer_viva_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "viva.db"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version=99")
+    connection.close()
+
+    with pytest.raises(StoreError, match="newer Viva"):
+        store.Database(path)
+
+
+async def test_every_list_is_read_through_an_index(database: store.Database) -> None:
+    await put(database)
+
+    def plans(connection: object) -> list[str]:
+        found = []
+        for sql in (
+            "SELECT * FROM interviews WHERE candidate='local' ORDER BY created_at DESC, id DESC LIMIT 3",
+            "SELECT * FROM grades WHERE interview='id' ORDER BY id",
+            "SELECT sum(tokens_in) FROM spending WHERE day='2026-11-23'",
+        ):
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")  # type: ignore[attr-defined]
+            found += [row[3] for row in rows]
+        return found
+
+    assert not [plan for plan in await database.read(plans) if plan.startswith("SCAN")]

@@ -1,0 +1,202 @@
+/** The form that an interview is set up with. */
+import { useSignal } from "@preact/signals";
+import { ApiFault, createInterview } from "../api";
+import { bounded, estimate, fits, fitting, LEVELS, MOST_QUESTIONS, PACES } from "../plan";
+import type { Plan, Setup, TopicView } from "../protocol.gen";
+import { interviewHash } from "../route";
+import { words } from "../strings";
+import { Check, Choice } from "./fields";
+import { Who } from "./Who";
+
+type Draft = Omit<Plan, "seed">;
+
+export function PlanForm({ setup }: { setup: Setup }) {
+  const plan = useSignal<Draft>(withoutSeed(setup.defaults));
+  const busy = useSignal(false);
+  const fault = useSignal("");
+  const set = (changes: Partial<Draft>) => (plan.value = { ...plan.value, ...changes });
+  const most = fits(setup, plan.value);
+  const agreed: Draft = { ...plan.value, number: bounded(plan.value.number, most) };
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (busy.value || !most) return;
+    busy.value = true;
+    fault.value = "";
+    try {
+      location.hash = interviewHash((await createInterview(agreed)).id);
+    } catch (error) {
+      fault.value = (error as ApiFault).message;
+    }
+    busy.value = false;
+  };
+
+  return (
+    <form class="card plan" onSubmit={(event) => void submit(event)}>
+      <Mode plan={agreed} set={set} />
+      <Topics setup={setup} plan={agreed} set={set} />
+      <fieldset>
+        <legend>{words.levelsLegend}</legend>
+        <p class="help">{words.levelsNone}</p>
+        <div class="pills">
+          {LEVELS.map((level) => (
+            <Check
+              key={level}
+              checked={agreed.levels.includes(level)}
+              onChange={() => set({ levels: LEVELS.filter((l) => agreed.levels.includes(l) !== (l === level)) })}
+            >
+              {words.levels[level]}
+            </Check>
+          ))}
+        </div>
+      </fieldset>
+      <div class="pair">
+        <HowMany number={agreed.number} most={most} set={set} />
+        <Choice
+          legend={words.followUps}
+          options={[0, 1, 2].map((n) => ({ value: n, label: words.followUpChoice(n) }))}
+          value={agreed.follow_ups}
+          onChange={(follow_ups) => set({ follow_ups })}
+        />
+      </div>
+      <Choice
+        legend={words.extraTime}
+        options={PACES.map((pace) => ({ value: pace, label: words.paceChoice(pace) }))}
+        value={agreed.pace}
+        onChange={(pace) => set({ pace })}
+      />
+      {agreed.pace !== null && <Limit minutes={agreed.minutes} set={set} />}
+      <Who setup={setup} />
+      {fault.value && (
+        <p class="notice bad" role="alert">
+          {fault.value}
+        </p>
+      )}
+      <div class="submit">
+        <button class="button primary" type="submit" disabled={busy.value || !most}>
+          {busy.value ? words.preparing : words.prepare}
+        </button>
+        <output class="estimate">{most ? total(setup, agreed) : words.nothingFits}</output>
+      </div>
+    </form>
+  );
+}
+
+interface Part {
+  plan: Draft;
+  set(changes: Partial<Draft>): void;
+}
+
+function Mode({ plan, set }: Part) {
+  return (
+    <fieldset>
+      <legend>{words.mode}</legend>
+      <div class="modes">
+        {(["exam", "study"] as const).map((mode) => (
+          <label key={mode} class="mode">
+            <input type="radio" name="mode" checked={plan.mode === mode} onChange={() => set({ mode })} aria-describedby={`about-${mode}`} />
+            <span class="mode-name">{words.modes[mode]}</span>
+            <span class="help" id={`about-${mode}`}>
+              {words.modeAbout[mode]}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Topics({ setup, plan, set }: Part & { setup: Setup }) {
+  const flip = ({ id }: TopicView) =>
+    set({ topics: setup.topics.map((t) => t.id).filter((t) => plan.topics.includes(t) !== (t === id)) });
+  return (
+    <fieldset>
+      <legend>{words.topics}</legend>
+      <p class="help">{words.topicsNone}</p>
+      <div class="topics">
+        {setup.topics.map((topic) => {
+          const n = fitting(topic, plan.levels);
+          return (
+            <Check key={topic.id} checked={plan.topics.includes(topic.id)} onChange={() => flip(topic)} title={topic.about}>
+              <span class="topic-name">{topic.title}</span>
+              <span class="count" data-none={n === 0 || undefined}>
+                {n}
+                <span class="sr-only"> {words.fitCount(n).replace(/^\d+ /, "")}</span>
+              </span>
+            </Check>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
+
+function HowMany({ number, most, set }: { number: number; most: number; set: Part["set"] }) {
+  const limit = Math.min(most, MOST_QUESTIONS);
+  const step = (by: number) => set({ number: bounded(number + by, limit) });
+  return (
+    <div class="field">
+      <label for="number">{words.number}</label>
+      <div class="stepper">
+        <button type="button" aria-label={words.fewer} disabled={number <= 1} onClick={() => step(-1)}>
+          −
+        </button>
+        <input
+          id="number"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={Math.max(1, limit)}
+          value={number}
+          aria-describedby="fits"
+          onChange={(event) => {
+            const wanted = bounded(event.currentTarget.valueAsNumber, limit);
+            // The same number again renders nothing: put it back into the box by hand.
+            event.currentTarget.value = String(wanted);
+            set({ number: wanted });
+          }}
+        />
+        <button type="button" aria-label={words.more} disabled={number >= limit} onClick={() => step(1)}>
+          +
+        </button>
+      </div>
+      <p class="help" id="fits">
+        {words.fits(most)}
+      </p>
+    </div>
+  );
+}
+
+function Limit({ minutes, set }: { minutes: number | null; set: Part["set"] }) {
+  return (
+    <div class="field">
+      <label for="minutes">{words.minutes}</label>
+      <input
+        id="minutes"
+        type="number"
+        inputMode="numeric"
+        min={1}
+        max={480}
+        value={minutes ?? ""}
+        aria-describedby="minutes-hint"
+        onInput={(event) => {
+          const wanted = event.currentTarget.valueAsNumber;
+          set({ minutes: Number.isFinite(wanted) ? Math.max(1, Math.min(480, wanted)) : null });
+        }}
+      />
+      <p class="help" id="minutes-hint">
+        {words.minutesHint}
+      </p>
+    </div>
+  );
+}
+
+function total(setup: Setup, plan: Draft): string {
+  const minutes = estimate(setup, plan);
+  return minutes ? words.estimate(minutes.least, minutes.most) : words.estimateUntimed;
+}
+
+/** Without the seed the server draws one: two interviews in a row are then two. */
+function withoutSeed({ seed: _, ...plan }: Plan): Draft {
+  return plan;
+}

@@ -1,0 +1,22 @@
+/** Where the keyboard is after the page has changed under it: at the new heading. */
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "../strings";
+
+/** Gives the heading the focus whenever `key` changes. */
+export function useFocus<E extends HTMLElement = HTMLHeadingElement>(key: unknown, wanted = true) {
+  const ref = useRef<E>(null);
+  useEffect(() => {
+    if (!wanted || !ref.current) return;
+    ref.current.focus({ preventScroll: true });
+    ref.current.scrollIntoView({ block: "nearest" });
+  }, [key, wanted]);
+  return ref;
+}
+
+/** Names the tab, and gives the page's heading the focus. */
+export function useTitle(title: string, focus = true) {
+  useEffect(() => {
+    document.title = title === words.app ? words.app : `${title} · ${words.app}`;
+  }, [title]);
+  return useFocus(title, focus);
+}

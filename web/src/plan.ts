@@ -1,0 +1,43 @@
+/** What the set-up form works out: how many questions fit, and about how long they take. Pure. */
+import type { Plan, Setup, TopicView } from "./protocol.gen";
+
+export type Level = Plan["levels"][number];
+export const LEVELS: readonly Level[] = ["junior", "mid", "senior", "staff"];
+export const PACES: readonly Plan["pace"][] = [1, 1.25, 1.5, 2, null];
+export const MOST_QUESTIONS = 50;
+
+/** The usual minutes of a question: the set-up reply counts questions, but doesn't time them. */
+const USUAL: Record<Level, number> = { junior: 3.5, mid: 4.5, senior: 6.5, staff: 7.5 };
+
+type Choice = Pick<Plan, "topics" | "levels">;
+
+/** How many questions of a topic are at the chosen levels (none chosen: at all). */
+export function fitting(topic: TopicView, levels: readonly Level[]): number {
+  return (levels.length ? levels : LEVELS).reduce((sum, level) => sum + (topic.counts[level] ?? 0), 0);
+}
+
+/** How many questions fit a choice, where nothing chosen means everything. */
+export function fits(setup: Setup, { topics, levels }: Choice): number {
+  return chosen(setup, topics).reduce((sum, topic) => sum + fitting(topic, levels), 0);
+}
+
+const chosen = ({ topics }: Setup, ids: readonly string[]): readonly TopicView[] =>
+  ids.length ? topics.filter((topic) => ids.includes(topic.id)) : topics;
+
+/** A number of questions that can be had: at least one, at most what fits. */
+export function bounded(number: number, most: number): number {
+  return Math.max(1, Math.min(Math.round(number) || 1, most, MOST_QUESTIONS));
+}
+
+/** Minutes from (no follow-up is needed) to (each is), rounded; null where nothing is timed. */
+export function estimate(setup: Setup, plan: Omit<Plan, "seed">): { least: number; most: number } | null {
+  if (plan.pace === null) return null;
+  const levels = plan.levels.length ? plan.levels : LEVELS;
+  const pool = chosen(setup, plan.topics).flatMap((topic) => levels.map((l) => ({ n: topic.counts[l] ?? 0, each: USUAL[l] })));
+  const questions = pool.reduce((sum, { n }) => sum + n, 0);
+  const each = questions ? pool.reduce((sum, { n, each }) => sum + n * each, 0) / questions : USUAL.mid;
+  const follow = plan.follow_ups * setup.follow_up_minutes;
+  const bound = plan.minutes === null ? Infinity : plan.minutes;
+  const minutes = (one: number) => Math.max(1, Math.round(Math.min(plan.number * one, bound) * (plan.pace ?? 1)));
+  return { least: minutes(each), most: minutes(each + follow) };
+}

@@ -1,0 +1,32 @@
+/** The only way from Markdown into the page: DOMPurify is the last to touch it. */
+import DOMPurify from "dompurify";
+import { markup, type Rich } from "./markup";
+
+const HTML = "p br hr h3 h4 h5 h6 strong em del code pre blockquote ul ol li table thead tbody tr th td a span div";
+/** What KaTeX writes: MathML for who listens, spans and small drawings for who looks. */
+const MATH =
+  "math semantics annotation mrow mi mn mo ms mtext mspace msub msup msubsup mfrac msqrt mroot mover munder munderover " +
+  "mtable mtr mtd mstyle mpadded mphantom menclose svg path line";
+const HTML_ATTR = "href target rel class start tabindex aria-hidden";
+const MATH_ATTR =
+  "xmlns encoding display style d viewBox preserveAspectRatio width height x1 x2 y1 y2 stroke-width mathvariant " +
+  "stretchy fence separator accent accentunder linethickness lspace rspace minsize maxsize rowspacing columnspacing " +
+  "columnalign rowalign scriptlevel displaystyle notation";
+
+const purify = DOMPurify(window);
+
+// KaTeX needs its styles; nobody else has any to give.
+purify.addHook("uponSanitizeAttribute", (node, attribute) => {
+  if (attribute.attrName === "style" && !node.closest(".katex")) attribute.keepAttr = false;
+});
+
+/** Safe HTML for hostile Markdown. */
+export function html(text: string, rich: Rich | null): string {
+  return purify.sanitize(markup(text, rich), {
+    ALLOWED_TAGS: `${HTML} ${MATH}`.split(" "),
+    ALLOWED_ATTR: `${HTML_ATTR} ${MATH_ATTR}`.split(" "),
+    ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+  });
+}

@@ -32,7 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="viva", description="A mock interviewer for Generative AI.")
     parser.add_argument("--version", action="version", version=f"viva {__version__}")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, metavar="FILE", help="settings (default: viva.toml here, else the user's)")
+    common.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings (default: viva.toml here, else the user's)"
+    )
     common.add_argument("--data", type=Path, metavar="FOLDER", help="where interviews are kept")
     common.add_argument("--bank", type=Path, metavar="FOLDER", help="the questions (default: those of Viva)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -201,5 +203,3 @@ def _models(arguments: argparse.Namespace) -> int:
     from viva import app
 
     return asyncio.run(app.try_models(_settings(arguments), print))
-
-

@@ -196,6 +196,10 @@ class Room:
         await self._slots.acquire()
         self._inbox.put_nowait(_Sent(seat, frame, at))
 
+    def wake(self) -> None:
+        """Look at the clock. The room's own alarm calls this; call it after the clock was set."""
+        self._inbox.put_nowait(_Wake())
+
     def leave(self) -> None:
         """The server goes down."""
         self._inbox.put_nowait(_Wake(leave=True))
@@ -287,7 +291,7 @@ class Room:
         if at is not None and not self.ended:
             wait = max(0.0, (at - self._clock()).total_seconds())
             # Not a moment early: the machine takes no tick before its deadline.
-            self._alarm = asyncio.get_running_loop().call_later(wait + 0.005, self._inbox.put_nowait, _Wake())
+            self._alarm = asyncio.get_running_loop().call_later(wait + 0.005, self.wake)
 
     def _draft(self) -> str:
         current = self.state.current

@@ -21,9 +21,7 @@ def fitting(questions: Sequence[Question], plan: Plan) -> tuple[Question, ...]:
     return tuple(sorted(fits, key=lambda question: question.id))
 
 
-def sample(
-    questions: Sequence[Question], plan: Plan, history: Sequence[Collection[str]] = ()
-) -> tuple[Question, ...]:
+def sample(questions: Sequence[Question], plan: Plan, history: Sequence[Collection[str]] = ()) -> tuple[Question, ...]:
     """`plan.number` questions, spread over the topics, easier levels first.
 
     `history` holds the question ids of the candidate's last interviews, the latest first: none of them is asked while

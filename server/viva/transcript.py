@@ -72,7 +72,11 @@ def _said(turn: Turn) -> Iterator[str]:
         yield f"**Reply:** {aside.reply or ''}"
     for hint in turn.hints:
         yield f"**Hint taken:** {turn.question.criterion(hint).probe}"
-    words = {"skipped": "Skipped.", "expired": "Time ran out; this is what was saved.", "ended": "The interview was ended."}
+    words = {
+        "skipped": "Skipped.",
+        "expired": "Time ran out; this is what was saved.",
+        "ended": "The interview was ended.",
+    }
     yield words.get(turn.how, "")
     if turn.answered:
         yield f"**Answer** ({turn.used:.0f} s)\n\n{_quoted(turn.answer or '')}"

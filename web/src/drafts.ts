@@ -39,7 +39,7 @@ export class Drafts {
 
   /** Sends at once what waits for typing to rest, as when the page is about to be hidden. */
   flush(): void {
-    for (const turn of [...this.#unsent.keys()]) this.#send(turn);
+    for (const turn of this.#unsent.keys()) this.#send(turn);
   }
 
   saved(turn: number, rev: number): void {

@@ -40,8 +40,6 @@ function App() {
           <Mark />
           <span aria-hidden="true">{words.app}</span>
         </a>
-        {/* The room puts its clock and its buttons here. */}
-        <div id="tools" class="tools" />
       </header>
       <View />
       <div class="sr-only" role="status" aria-live="polite">

@@ -46,6 +46,8 @@ def read(text: str) -> dict[str, Any] | Finding:
         last = text.count("\n") + 2
         line = int(match[1]) + 1 if match and match[1] else last if match else 2
         wrong = _LINE.sub("", str(error)).strip(" .")
+        if not isinstance(error, tomllib.TOMLDecodeError):
+            wrong = "a number is too long, or brackets are nested too deep"
         return Finding((line,), f"This isn't TOML: {wrong}.", "Mend it; https://toml.io tells how TOML is written.")
     # What stands there plainly is looked at elsewhere, in the whole file.
     if _ESCAPE.search(text) and _dump(keys) != seen(_dump(keys)):
@@ -63,9 +65,8 @@ def question(id: str, front: Mapping[str, Any], page: Page) -> tuple[Question | 
         # JSON, because only there pydantic is strict about types and still takes lists for tuples.
         made = Question.model_validate_json(_dump(raw), strict=True)
     except ValidationError as error:
-        # Sections that are missing altogether have been complained of already.
-        return None, found + [_worded(e) for e in error.errors(include_url=False) if _known(e, page)]
-    return (None if found else made), found
+        return None, found + [_worded(e) for e in error.errors(include_url=False) if _is_news(e, raw, page)]
+    return made, found
 
 
 def _dump(keys: Mapping[str, Any]) -> str:
@@ -105,9 +106,12 @@ def _samples(front: Mapping[str, Any], page: Page) -> list[dict[str, Any]]:
     return made
 
 
-def _known(error: ErrorDetails, page: Page) -> bool:
-    """Whether an error says something that the page's own findings don't."""
-    return error["loc"][0] not in ("title", "body", "answer") or error["loc"][0] in page.headings
+def _is_news(error: ErrorDetails, raw: Mapping[str, Any], page: Page) -> bool:
+    """Whether an error says something that no other finding does."""
+    field = str(error["loc"][0])
+    if error["type"] == "too_short" and field == "rubric":
+        return len(raw["rubric"]) < 3  # pydantic counts only the rows that are right
+    return field not in ("title", "body", "answer") or field in page.headings
 
 
 def _worded(error: ErrorDetails) -> Finding:

@@ -97,7 +97,7 @@ def _enter(match: re.Match[str], section: str, line: int, made: Page) -> str | N
         return "body"
     if depth == 2 and words in ("Answer", "Samples"):
         name = words.lower()
-    elif depth == 3 and section in ("samples", *SAMPLES) and words in SAMPLES:
+    elif depth == 3 and section in ("samples", "?", *SAMPLES) and words in SAMPLES:
         name = words
     elif depth > 3 or (depth == 3 and section in ("body", "answer")):
         return None

@@ -28,14 +28,10 @@ def ms(at: datetime | None) -> int | None:
     return None if at is None else int(at.timestamp() * 1000)
 
 
-def snapshot(
-    state: Interview, drafts: Mapping[int, DraftView], streams: Iterable[Stream], now: datetime
-) -> Snapshot:
+def snapshot(state: Interview, drafts: Mapping[int, DraftView], streams: Iterable[Stream], now: datetime) -> Snapshot:
     """The whole interview as a browser may see it at this moment."""
     turns = tuple(turn_view(state, turn, drafts.get(turn.id)) for turn in state.turns if _put(state, turn))
-    return Snapshot(
-        version=state.version, now=ms(now) or 0, head=head(state, now), turns=turns, streams=tuple(streams)
-    )
+    return Snapshot(version=state.version, now=ms(now) or 0, head=head(state, now), turns=turns, streams=tuple(streams))
 
 
 def changed(before: Interview, after: Interview, drafts: Mapping[int, DraftView], now: datetime) -> Changed:
@@ -134,7 +130,8 @@ def review(state: Interview, turn: Turn) -> ReviewView:
         all=_mark(turn.all),
         answer=question.answer,
         criteria=tuple(
-            CriterionView(id=c.id, says=c.says, points=c.points, read=_reading(question, c.read)) for c in question.rubric
+            CriterionView(id=c.id, says=c.says, points=c.points, read=_reading(question, c.read))
+            for c in question.rubric
         ),
         misconceptions=tuple(
             MisconceptionView(id=m.id, says=m.says, costs=m.costs) for m in question.misconceptions if m.id in found

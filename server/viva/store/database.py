@@ -63,7 +63,9 @@ class Database:
             _prepare(self._writer)
         except DBAPIError as error:
             self._dispose()
-            raise StoreError(f"{path} can't be used as Viva's data file: {error.orig}. Choose another with --data.") from error
+            raise StoreError(
+                f"{path} can't be used as Viva's data file: {error.orig}. Choose another with --data."
+            ) from error
         except StoreError:
             self._dispose()
             raise
@@ -145,7 +147,9 @@ def _commit(connection: sa.Connection, batch: list[_Job]) -> None:
                 except Exception as error:
                     job.error = error
     except OperationalError as error:
-        failure = StoreError(f"Viva's data file can't be written: {error.orig}. Is the disk full, or another Viva busy?")
+        failure = StoreError(
+            f"Viva's data file can't be written: {error.orig}. Is the disk full, or another Viva busy?"
+        )
         for job in batch:
             job.error = job.error or failure
 
@@ -182,10 +186,14 @@ def _prepare(engine: sa.Engine) -> None:
         for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
             found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
             if found != wanted:
-                raise StoreError(f"SQLite has {pragma}={found} and not {wanted}: is the data folder on a network drive?")
+                raise StoreError(
+                    f"SQLite has {pragma}={found} and not {wanted}: is the data folder on a network drive?"
+                )
         layout = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         if layout > SCHEMA:
-            raise StoreError(f"The data file was made by a newer Viva (layout {layout}, known: {SCHEMA}). Upgrade Viva.")
+            raise StoreError(
+                f"The data file was made by a newer Viva (layout {layout}, known: {SCHEMA}). Upgrade Viva."
+            )
         if layout == 0:
             metadata.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")

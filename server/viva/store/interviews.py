@@ -126,9 +126,7 @@ def save(connection: sa.Connection, before: Interview, after: Interview, event: 
                 add_grade(connection, after.id, turn.id, scope, mark.grade, event.at)
 
 
-def add_grade(
-    connection: sa.Connection, interview: str, turn: int, scope: Scope, grade: Grade, at: datetime
-) -> None:
+def add_grade(connection: sa.Connection, interview: str, turn: int, scope: Scope, grade: Grade, at: datetime) -> None:
     added = connection.execute(_ADD_GRADE, rows.grade_row(interview, turn, scope, grade, at))
     assert added.inserted_primary_key is not None
     connection.execute(_ADD_VERDICTS, rows.verdict_rows(added.inserted_primary_key[0], grade))
@@ -171,9 +169,7 @@ def history(connection: sa.Connection, candidate: str, limit: int) -> list[froze
     return [frozenset(asked[id]) for id in ids]
 
 
-def page(
-    connection: sa.Connection, candidate: str, before: tuple[datetime, str] | None, limit: int
-) -> Sequence[Line]:
+def page(connection: sa.Connection, candidate: str, before: tuple[datetime, str] | None, limit: int) -> Sequence[Line]:
     """The candidate's interviews, newest first, from after `before` (created_at, id) on."""
     wanted = interviews.select().where(interviews.c.candidate == candidate)
     if before is not None:

@@ -58,9 +58,7 @@ def record(connection: sa.Connection, id: str) -> Record:
             GradeRecord(turn=turn, scope="first" if scope == "first" else "all", at=at, grade=grade)
             for (turn, scope), at, grade in all_grades(connection, id)
         ),
-        events=tuple(
-            EventRecord(**{name: row[name] for name in EventRecord.model_fields}) for row in log
-        ),
+        events=tuple(EventRecord(**{name: row[name] for name in EventRecord.model_fields}) for row in log),
     )
 
 

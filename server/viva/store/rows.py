@@ -124,7 +124,9 @@ def read_grade(row: Row, verdicts: Iterable[Row]) -> Grade:
     for verdict in verdicts:
         evidence = _EVIDENCE.validate_python(verdict["evidence"])
         if verdict["kind"] == "point":
-            point = Point(criterion=verdict["subject"], verdict=verdict["verdict"], evidence=evidence, reason=verdict["reason"])
+            point = Point(
+                criterion=verdict["subject"], verdict=verdict["verdict"], evidence=evidence, reason=verdict["reason"]
+            )
             points.append(point)
         else:
             found.append(Found(misconception=verdict["subject"], evidence=evidence, reason=verdict["reason"]))
@@ -145,10 +147,19 @@ def read_interview(row: Row, turns: Iterable[Row], grades: Mapping[tuple[int, st
     for turn in turns:
         question = Question.model_validate_json(turn["question"]) if turn["question"] else read[turn["parent"]].question
         read.append(_read_turn(turn, question, grades))
-    names = ("id", "candidate", "created_at", "stage", "current", "version", "started_at", "ended_at", "greeting", "closing")
-    return Interview(
-        plan=Plan.model_validate(row["plan"]), turns=tuple(read), **{name: row[name] for name in names}
+    names = (
+        "id",
+        "candidate",
+        "created_at",
+        "stage",
+        "current",
+        "version",
+        "started_at",
+        "ended_at",
+        "greeting",
+        "closing",
     )
+    return Interview(plan=Plan.model_validate(row["plan"]), turns=tuple(read), **{name: row[name] for name in names})
 
 
 def _read_turn(row: Row, question: Question, grades: Mapping[tuple[int, str], Grade]) -> Turn:

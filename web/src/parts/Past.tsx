@@ -6,7 +6,7 @@ import { when } from "../dates";
 import type { InterviewRow, TopicView } from "../protocol.gen";
 import { interviewHash } from "../route";
 import { words } from "../strings";
-import { Fault } from "../views/Setup";
+import { Fault } from "./Fault";
 
 export function Past({ topics }: { topics: readonly TopicView[] }) {
   const rows = useSignal<InterviewRow[] | null>(null);

@@ -197,6 +197,6 @@ function total(setup: Setup, plan: Draft): string {
 }
 
 /** Without the seed the server draws one: two interviews in a row are then two. */
-function withoutSeed({ seed: _, ...plan }: Plan): Draft {
-  return plan;
+function withoutSeed({ mode, topics, levels, number, minutes, follow_ups, pace }: Plan): Draft {
+  return { mode, topics, levels, number, minutes, follow_ups, pace };
 }

@@ -1,23 +1,21 @@
 /** The start page: what the next interview shall be, and those that were. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ApiFault, getSetup } from "../api";
-import type { Setup } from "../protocol.gen";
+import type { ApiFault } from "../api";
+import { Fault } from "../parts/Fault";
 import { PlanForm } from "../parts/PlanForm";
 import { Past } from "../parts/Past";
 import { useTitle } from "../parts/focus";
+import { readSetup, setup } from "../setup";
 import { words } from "../strings";
 
 export function SetupView() {
-  const setup = useSignal<Setup | null>(null);
   const fault = useSignal("");
   const heading = useTitle(words.setupTitle);
   const load = () => {
     fault.value = "";
-    getSetup().then(
-      (got) => (setup.value = got),
-      (error: ApiFault) => (fault.value = error.message),
-    );
+    // Always anew: the bank may have grown since, or the judge changed.
+    readSetup().catch((error: ApiFault) => (fault.value = error.message));
   };
   useEffect(load, []);
   return (
@@ -30,7 +28,7 @@ export function SetupView() {
       </div>
       <div class="columns">
         <div>
-          {setup.value && <PlanForm setup={setup.value} />}
+          {setup.value && !fault.value && <PlanForm setup={setup.value} />}
           {fault.value && <Fault message={fault.value} again={load} />}
           {!setup.value && !fault.value && <Waiting />}
         </div>
@@ -38,17 +36,6 @@ export function SetupView() {
       </div>
       {setup.value && <footer class="foot">{words.version(setup.value.version)}</footer>}
     </main>
-  );
-}
-
-export function Fault({ message, again }: { message: string; again: () => void }) {
-  return (
-    <div class="notice bad" role="alert">
-      <p>{message}</p>
-      <button type="button" class="button" onClick={again}>
-        {words.tryAgain}
-      </button>
-    </div>
   );
 }
 

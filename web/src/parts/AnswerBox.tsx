@@ -1,0 +1,193 @@
+/** Where the answer is written: it is kept from the first key on, and sent by one. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { length, overflow, saving } from "../draft";
+import { MOST_ANSWER, MOST_BYTES, type TurnView } from "../protocol.gen";
+import type { Session } from "../session";
+import type { Interview } from "../store";
+import { words } from "../strings";
+import { AskBack } from "./AskBack";
+import { Confirm } from "./Confirm";
+import { Icon } from "./Icon";
+import { Markdown } from "./Markdown";
+
+interface Props {
+  session: Session;
+  state: Interview;
+  turn: TurnView;
+}
+
+export function AnswerBox({ session, state, turn }: Props) {
+  const draft = session.drafts.of(turn.id).value;
+  const preview = useSignal(false);
+  const sending = session.busy.value.has("answer");
+  const open = turn.phase === "open" && !sending;
+  const send = () => void (open && session.answer(turn.id));
+  const ready = open && !!draft.text.trim() && !overflow(draft.text);
+  return (
+    <section class="answer" aria-label={words.answer}>
+      <div class="answer-top">
+        <label for="answer">{words.answer}</label>
+        <Toggle preview={preview.value} set={(value) => (preview.value = value)} />
+      </div>
+      {preview.value ? (
+        <Preview text={draft.text} />
+      ) : (
+        <Box
+          text={draft.text}
+          open={open}
+          waits={turn.phase === "asking"}
+          onWrite={(text) => session.drafts.write(turn.id, text)}
+          onSend={send}
+        />
+      )}
+      <div class="answer-state">
+        <SavedMark session={session} turn={turn} />
+        <Size text={draft.text} />
+      </div>
+      <div class="answer-actions">
+        <button type="button" class="button primary" disabled={!ready} onClick={send} aria-keyshortcuts="Control+Enter Meta+Enter">
+          {sending ? words.sending : words.send}
+        </button>
+        <kbd class="keys" aria-hidden="true">
+          {isMac ? words.sendKeysMac : words.sendKeys}
+        </kbd>
+        <span class="gap" />
+        {state.head.mode === "study" && <StudyTools session={session} state={state} turn={turn} />}
+        <SkipButton session={session} turn={turn} />
+      </div>
+      {sending && session.link.value !== "open" && <p class="notice">{words.sendingOffline}</p>}
+      <AskBack session={session} turn={turn} />
+    </section>
+  );
+}
+
+function Toggle({ preview, set }: { preview: boolean; set(preview: boolean): void }) {
+  return (
+    <div class="toggle">
+      <button type="button" aria-pressed={!preview} onClick={() => set(false)}>
+        {words.write}
+      </button>
+      <button type="button" aria-pressed={preview} onClick={() => set(true)}>
+        {words.preview}
+      </button>
+    </div>
+  );
+}
+
+function Preview({ text }: { text: string }) {
+  return (
+    <div class="preview" role="region" aria-label={words.previewLabel}>
+      {text.trim() ? <Markdown text={text} /> : <p class="empty">{words.previewEmpty}</p>}
+    </div>
+  );
+}
+
+interface BoxProps {
+  text: string;
+  open: boolean;
+  waits: boolean;
+  onWrite(text: string): void;
+  onSend(): void;
+}
+
+function Box({ text, open, waits, onWrite, onSend }: BoxProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => grow(area.current), [text]);
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    onSend();
+  };
+  return (
+    <textarea
+      id="answer"
+      ref={area}
+      rows={8}
+      value={text}
+      // Read-only, not disabled: the words stay reachable, and the focus stays where it is.
+      readOnly={!open}
+      placeholder={waits ? words.answerWait : words.answerPlaceholder}
+      aria-describedby="answer-size"
+      onInput={(event) => onWrite(event.currentTarget.value)}
+      onKeyDown={keys}
+      spellcheck
+    />
+  );
+}
+
+/** As tall as its text, where the style sheet alone can't see to it. */
+function grow(area: HTMLTextAreaElement | null): void {
+  if (!area || CSS.supports("field-sizing", "content")) return;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+function SavedMark({ session, turn }: Pick<Props, "session" | "turn">) {
+  const state = saving(session.drafts.of(turn.id).value, session.link.value === "open");
+  return (
+    <span class="saving" data-state={state}>
+      {(state === "offline" || state === "long") && <Icon name="alert" />}
+      {state === "saved" && <Icon name="met" />}
+      {words.saving[state]}
+    </span>
+  );
+}
+
+const NEAR = 0.9;
+
+/** The size of the text, from near the limit on; and what is wrong with it, in words. */
+function Size({ text }: { text: string }) {
+  const over = overflow(text);
+  const characters = text.length > MOST_ANSWER * NEAR ? length(text) : 0;
+  return (
+    <span class="size" id="answer-size" data-over={over ? "" : undefined}>
+      {over?.characters
+        ? words.tooManyCharacters(over.characters, MOST_ANSWER)
+        : over
+          ? words.tooManyBytes(over.bytes, MOST_BYTES)
+          : characters > MOST_ANSWER * NEAR && words.characters(characters, MOST_ANSWER)}
+    </span>
+  );
+}
+
+function StudyTools({ session, state, turn }: Props) {
+  const paused = turn.phase === "paused";
+  return (
+    <>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={turn.phase !== "open" || !state.head.hints_left}
+        onClick={() => void session.do({ type: "hint", turn: turn.id })}
+      >
+        {turn.phase === "open" && !state.head.hints_left ? words.noHints : words.hint}
+      </button>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={turn.phase === "asking"}
+        onClick={() => void session.do({ type: paused ? "resume" : "pause" })}
+      >
+        {paused ? words.resume : words.pause}
+      </button>
+    </>
+  );
+}
+
+function SkipButton({ session, turn }: Pick<Props, "session" | "turn">) {
+  const follow = turn.parent !== null;
+  return (
+    <Confirm
+      label={follow ? words.skipFollowUp : words.skip}
+      title={follow ? words.skipFollowUpTitle : words.skipTitle}
+      body={follow ? words.skipFollowUpBody : words.skipBody}
+      yes={words.skipYes}
+      no={words.skipNo}
+      disabled={turn.phase !== "open" || session.busy.value.has("answer")}
+      onYes={() => void session.do({ type: "skip", turn: turn.id })}
+    />
+  );
+}
+
+const isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform);

@@ -1,0 +1,79 @@
+/** What was asked and what was answered, with the words marked that a point rests on. */
+import type { Signal } from "@preact/signals";
+import type { Grade, Point, TurnView } from "../protocol.gen";
+import { answered, parts } from "../store";
+import { words } from "../strings";
+import { quotesIn, split, type Piece } from "../text/evidence";
+import { Markdown } from "./Markdown";
+
+interface Props {
+  turns: readonly TurnView[];
+  grade: Grade | null;
+  /** The key of the point whose words stand out. */
+  active: Signal<string | null>;
+}
+
+export const pointKey = (criterion: string): string => `point:${criterion}`;
+export const foundKey = (misconception: string): string => `found:${misconception}`;
+
+export function Answers({ turns, grade, active }: Props) {
+  const graded = parts(turns);
+  return (
+    <div class="answers">
+      {turns.map((turn) => (
+        <div key={turn.id}>
+          <div class="asked">
+            {turn.parent !== null && <p class="kicker">{words.followUp}</p>}
+            <Markdown text={turn.text || turn.question?.title || ""} />
+          </div>
+          <div class="said">
+            <p class="speaker">{turn.parent === null ? words.yourAnswer : words.yourFollowUp}</p>
+            {answered(turn) ? (
+              <Marked answer={turn.answer!} part={graded.indexOf(turn)} grade={grade} active={active} />
+            ) : (
+              <p class="empty">{words.noAnswer[turn.how]}</p>
+            )}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Marked({ answer, part, grade, active }: Omit<Props, "turns"> & { answer: string; part: number }) {
+  const evidence = [
+    ...(grade?.points ?? []).map((point) => ({ key: pointKey(point.criterion), evidence: point.evidence })),
+    ...(grade?.misconceptions ?? []).map((found) => ({ key: foundKey(found.misconception), evidence: found.evidence })),
+  ];
+  const kinds = new Map<string, Point["verdict"]>(grade?.points.map((p) => [pointKey(p.criterion), p.verdict]));
+  return (
+    <p class="plain answer-text">
+      {split(answer, quotesIn(part, evidence)).map((piece, n) =>
+        piece.keys.length ? <Quoted key={n} piece={piece} kinds={kinds} active={active} /> : piece.text,
+      )}
+    </p>
+  );
+}
+
+interface QuotedProps {
+  piece: Piece;
+  kinds: ReadonlyMap<string, Point["verdict"]>;
+  active: Signal<string | null>;
+}
+
+function Quoted({ piece, kinds, active }: QuotedProps) {
+  const on = active.value !== null && piece.keys.includes(active.value);
+  const shown = (on && active.value) || piece.keys[0]!;
+  return (
+    <mark
+      data-verdict={kinds.get(shown) ?? "contradicted"}
+      data-keys={piece.keys.join(" ")}
+      data-active={on || undefined}
+      onMouseEnter={() => (active.value = piece.keys[0]!)}
+      onMouseLeave={() => (active.value = null)}
+    >
+      {piece.text}
+    </mark>
+  );
+}
+

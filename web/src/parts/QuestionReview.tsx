@@ -1,0 +1,121 @@
+/** The feedback on one question: what was asked and answered, and each point with the words that it rests on. */
+import { useSignal } from "@preact/signals";
+import { earned, finalMark, needsLook, readingFor } from "../grades";
+import type { Grade, MarkView, ReviewView, TurnView } from "../protocol.gen";
+import type { Session } from "../session";
+import { topicTitle } from "../setup";
+import { parts } from "../store";
+import { words } from "../strings";
+import { Answers } from "./Answers";
+import { JudgeOf } from "./Judges";
+import { Markdown } from "./Markdown";
+import { Points } from "./Points";
+import { Reading } from "./Reading";
+
+interface Props {
+  session: Session;
+  /** The question's turn, then its follow-ups. */
+  turns: readonly TurnView[];
+}
+
+export function QuestionReview({ session, turns }: Props) {
+  const active = useSignal<string | null>(null);
+  const [root] = turns;
+  if (!root?.question) return null;
+  const { question, review } = root;
+  const mark = finalMark(review);
+  const grade = mark?.grade ?? null;
+  return (
+    <div class="question-review">
+      <p class="tags">{[topicTitle(question.topic), words.levels[question.level], words.kinds[question.kind]].join(" · ")}</p>
+      <div class="sides">
+        <Answers turns={turns} grade={grade} active={active} />
+        <div class="verdicts">
+          {mark && <Standing session={session} turn={root} mark={mark} review={review!} />}
+          {grade && <Points review={review!} grade={grade} answers={parts(turns).map((t) => t.answer ?? "")} active={active} />}
+          {review && <Reading {...readingFor(review, grade)} />}
+          {review && (
+            <details class="reference">
+              <summary>{words.reference}</summary>
+              <Markdown text={review.answer} />
+            </details>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface StandingProps {
+  session: Session;
+  turn: TurnView;
+  mark: MarkView;
+  review: ReviewView;
+}
+
+/** Where the grade stands, and what one can do about it. */
+function Standing({ session, turn, mark, review }: StandingProps) {
+  if (mark.status === "pending") {
+    return (
+      <div class="notice">
+        <p class="waiting">{words.pending}</p>
+        <p class="help">{words.pendingWhy}</p>
+      </div>
+    );
+  }
+  if (mark.status === "ungraded" || !mark.grade) return <Ungraded session={session} turn={turn} mark={mark} />;
+  return (
+    <div class="standing">
+      <p class="standing-score">
+        <strong>{words.percent(mark.grade.score)}</strong> {words.ofPoints(earned(mark.grade), mark.grade.possible)}
+      </p>
+      {review.all && review.first?.grade && <p class="help">{words.firstOnly(review.first.grade.score)}</p>}
+      <JudgeOf judge={mark.grade.provenance.judge} />
+      {mark.confirmed && <p class="help">{words.confirmed}</p>}
+      {needsLook(mark) && <Look session={session} turn={turn} grade={mark.grade} />}
+    </div>
+  );
+}
+
+function Ungraded({ session, turn, mark }: Omit<StandingProps, "review">) {
+  return (
+    <div class="notice bad">
+      <p>
+        <strong>{words.ungraded}.</strong> {mark.reason}
+      </p>
+      <p class="help">{words.ungradedWhy}</p>
+      <button
+        type="button"
+        class="button"
+        disabled={session.busy.value.has("retry")}
+        onClick={() => void session.do({ type: "retry", turn: turn.id })}
+      >
+        {words.retry}
+      </button>
+    </div>
+  );
+}
+
+function Look({ session, turn, grade }: { session: Session; turn: TurnView; grade: Grade }) {
+  return (
+    <div class="notice look">
+      <p>
+        <strong>{words.needsReview}.</strong> {words.needsReviewWhy}
+      </p>
+      <ul>
+        {grade.flags.map((flag) => (
+          <li key={flag}>{words.flag(flag)}</li>
+        ))}
+      </ul>
+      <button
+        type="button"
+        class="button"
+        disabled={session.busy.value.has("confirm")}
+        onClick={() => void session.do({ type: "confirm", turn: turn.id })}
+      >
+        {words.confirm}
+      </button>
+    </div>
+  );
+}
+

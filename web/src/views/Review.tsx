@@ -1,0 +1,136 @@
+/** The review: the score and what it rests on, then every question. Grades come in while it is open. */
+import { exportUrl } from "../api";
+import { when } from "../dates";
+import { byNumber, standing, type Standing } from "../grades";
+import { Icon } from "../parts/Icon";
+import { Judges } from "../parts/Judges";
+import { Markdown } from "../parts/Markdown";
+import { Notice } from "../parts/Offline";
+import { QuestionReview } from "../parts/QuestionReview";
+import { useTitle } from "../parts/focus";
+import type { TurnView } from "../protocol.gen";
+import type { Session } from "../session";
+import { family, streamKey, type Interview } from "../store";
+import { words } from "../strings";
+
+interface Props {
+  session: Session;
+  state: Interview;
+}
+
+export function ReviewView({ session, state }: Props) {
+  const heading = useTitle(words.reviewTitle);
+  const { head } = state;
+  const closing = head.closing || state.streams[streamKey("closing")];
+  return (
+    <main class="review" id="main" tabIndex={-1}>
+      <div class="review-top">
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {words.reviewTitle}
+          </h1>
+          <p class="help">
+            {words.modes[head.mode]}
+            {head.ended !== null && ` · ${when(head.ended)}`}
+          </p>
+        </div>
+        <a class="button" href="#/">
+          {words.again}
+        </a>
+      </div>
+      {closing && <Markdown class="closing" text={closing} streaming={!head.closing} />}
+      <Notice session={session} />
+      <Total state={state} />
+      {byNumber(state).map((turn, n) => (
+        <article key={n} class="card question" id={`question-${n + 1}`} aria-labelledby={`question-${n + 1}-title`}>
+          <h2 id={`question-${n + 1}-title`} tabIndex={-1}>
+            {words.questionOf(n + 1, head.number)}
+          </h2>
+          {standing(turn).is === "unreached" && <p class="unreached">{words.notReachedWhy}</p>}
+          {turn && <QuestionReview session={session} turns={family(state, turn)} />}
+        </article>
+      ))}
+      <Copies id={head.id} />
+    </main>
+  );
+}
+
+function Total({ state }: { state: Interview }) {
+  const { total, before } = state.head;
+  const rows = byNumber(state);
+  const pending = rows.filter((turn) => standing(turn).is === "pending").length;
+  return (
+    <section class="card total" aria-labelledby="score">
+      <div class="total-score">
+        <h2 id="score">{words.score}</h2>
+        {total?.score == null ? (
+          <p class="big none">{words.noScoreYet}</p>
+        ) : (
+          <p class="big">{words.percent(total.score)}</p>
+        )}
+        {total && <p>{words.coverage(total.counted, total.number)}</p>}
+        {total?.score == null && !pending && <p class="help">{words.noScoreWhy}</p>}
+        {pending > 0 && <p class="waiting">{words.grading(pending)}</p>}
+        {total?.score != null && before?.score != null && state.head.follow_ups > 0 && (
+          <p class="help">{words.beforeAfter(before.score, total.score)}</p>
+        )}
+      </div>
+      <div class="total-rest">
+        <Judges state={state} />
+        <nav aria-label={words.overview}>
+          <ol class="overview">
+            {rows.map((turn, n) => (
+              <li key={n}>
+                <OverviewRow n={n + 1} turn={turn} />
+              </li>
+            ))}
+          </ol>
+        </nav>
+      </div>
+    </section>
+  );
+}
+
+function OverviewRow({ n, turn }: { n: number; turn: TurnView | undefined }) {
+  const at = standing(turn);
+  // The address names the interview, so that a link to a place within the page has to be a button.
+  const go = () => {
+    const title = document.getElementById(`question-${n}-title`);
+    title?.focus({ preventScroll: true });
+    title?.scrollIntoView({ block: "start" });
+  };
+  return (
+    <button type="button" class="overview-row" onClick={go}>
+      <span class="overview-number">{n}</span>
+      <span class="overview-title">{turn?.question?.title ?? words.notReached}</span>
+      <span class="overview-score">
+        <StandingWord at={at} />
+      </span>
+    </button>
+  );
+}
+
+function StandingWord({ at }: { at: Standing }) {
+  if (at.is === "graded") return <>{words.percent(at.score)}</>;
+  if (at.is === "look") return <span class="chip look">{`${words.percent(at.score)} · ${words.needsReview}`}</span>;
+  const word = { unreached: words.notReached, pending: words.pending, ungraded: words.ungraded }[at.is];
+  return <span class="chip">{word}</span>;
+}
+
+function Copies({ id }: { id: string }) {
+  return (
+    <section class="copies" aria-labelledby="copies">
+      <h2 id="copies">{words.exportTitle}</h2>
+      <div class="row">
+        <a class="button" href={exportUrl(id, "md")} download>
+          <Icon name="down" />
+          {words.exportMd}
+        </a>
+        <a class="button" href={exportUrl(id, "json")} download>
+          <Icon name="down" />
+          {words.exportJson}
+        </a>
+      </div>
+    </section>
+  );
+}

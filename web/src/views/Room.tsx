@@ -1,0 +1,95 @@
+/** The interview under way: one question, its conversation, and the box for the answer. */
+import { AnswerBox } from "../parts/AnswerBox";
+import { Conversation } from "../parts/Conversation";
+import { Notice } from "../parts/Offline";
+import { QuestionReview } from "../parts/QuestionReview";
+import { RoomBar } from "../parts/RoomBar";
+import { useTitle } from "../parts/focus";
+import type { Session } from "../session";
+import { currentTurn, family, streamKey, type Interview } from "../store";
+import { words } from "../strings";
+import { Markdown } from "../parts/Markdown";
+import type { TurnView } from "../protocol.gen";
+
+interface Props {
+  session: Session;
+  state: Interview;
+}
+
+export function RoomView({ session, state }: Props) {
+  const turn = currentTurn(state);
+  const { stage } = state.head;
+  return (
+    <main class={stage === "feedback" ? "room wide" : "room"} id="main" tabIndex={-1}>
+      <RoomBar session={session} state={state} turn={turn} />
+      {!turn && <Greeting state={state} />}
+      {turn && stage === "feedback" && <Feedback session={session} state={state} turn={turn} />}
+      {turn && stage !== "feedback" && <Question session={session} state={state} turn={turn} />}
+    </main>
+  );
+}
+
+function Greeting({ state }: { state: Interview }) {
+  const heading = useTitle(words.greetingTitle);
+  return (
+    <section class="talk">
+      <h1 ref={heading} tabIndex={-1} class="sr-only">
+        {words.greetingTitle}
+      </h1>
+      <Markdown class="spoken" text={state.streams[streamKey("greeting")] ?? words.thinking} streaming />
+    </section>
+  );
+}
+
+function Question({ session, state, turn }: Props & { turn: TurnView }) {
+  const heading = useTitle(words.questionOf(turn.number, state.head.number));
+  const turns = family(state, turn);
+  const { stage } = state.head;
+  return (
+    <>
+      <section class="talk">
+        <h1 ref={heading} tabIndex={-1} class="kicker">
+          {words.questionOf(turn.number, state.head.number)}
+        </h1>
+        {turn.number === 1 && state.head.greeting && <Markdown class="greeting" text={state.head.greeting} />}
+        <Conversation state={state} turns={turns} />
+        {(stage === "weighing" || stage === "choosing") && <p class="waiting">{words.reading}</p>}
+      </section>
+      <Notice session={session} />
+      {stage === "paused" && <Paused session={session} />}
+      {turn.phase !== "closed" && <AnswerBox key={turn.id} session={session} state={state} turn={turn} />}
+    </>
+  );
+}
+
+function Paused({ session }: { session: Session }) {
+  return (
+    <div class="notice">
+      <p>{words.paused}</p>
+      <button type="button" class="button primary" onClick={() => void session.do({ type: "resume" })}>
+        {words.resume}
+      </button>
+    </div>
+  );
+}
+
+function Feedback({ session, state, turn }: Props & { turn: TurnView }) {
+  const title = words.feedback(turn.number);
+  const heading = useTitle(title);
+  const busy = session.busy.value.has("next");
+  const last = turn.number === state.head.number;
+  return (
+    <section>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      <Notice session={session} />
+      <QuestionReview session={session} turns={family(state, turn)} />
+      <div class="row end onward">
+        <button type="button" class="button primary large" disabled={busy} onClick={() => void session.do({ type: "next" })}>
+          {last ? words.toResult : words.nextQuestion}
+        </button>
+      </div>
+    </section>
+  );
+}

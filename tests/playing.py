@@ -20,7 +20,9 @@ def topic_question(id: str, **changes: Any) -> Question:
     """A question of four minutes with three points: light (1 p.), heavy (3 p.) and middle (2 p.)."""
     weights = {"light": 1, "heavy": 3, "middle": 2}
     rubric = tuple(
-        Criterion(id=name, points=points, says=f"It says the {name} thing.", cues=(f"{name}*",), probe=f"What of {name}?")
+        Criterion(
+            id=name, points=points, says=f"It says the {name} thing.", cues=(f"{name}*",), probe=f"What of {name}?"
+        )
         for name, points in weights.items()
     )
     fields: dict[str, Any] = {

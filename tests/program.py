@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30.0
@@ -46,7 +47,12 @@ class Program:
         log = (self.data.parent / f"{self.data.name}.log").open("a")
         with log:
             self._process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | self._environ, cwd=self.data.parent
+                command,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=os.environ | self._environ,
+                cwd=self.data.parent,
             )
         assert self._process.stdout
         for line in self._process.stdout:
@@ -82,7 +88,9 @@ class Program:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.kill()
 
     def request(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
@@ -146,7 +154,11 @@ class Client:
     async def __aenter__(self) -> Self:
         uri = f"ws://127.0.0.1:{self.program.port}/api/interviews/{self.id}/socket"
         self._socket: ClientConnection = await connect(
-            uri, subprotocols=["viva.v1"], compression=None, additional_headers=self._headers, proxy=None  # type: ignore[list-item]
+            uri,
+            subprotocols=[Subprotocol("viva.v1")],
+            compression=None,
+            additional_headers=self._headers,
+            proxy=None,
         )
         self._reading = asyncio.create_task(self._read())
         await self.until(lambda: self.version >= 0 or self.closed is not None)
@@ -215,7 +227,8 @@ class Client:
         reply = self._replies[cid] = asyncio.get_running_loop().create_future()
         await self.send(type=type, cid=cid, **fields)
         async with asyncio.timeout(PATIENCE):
-            return await reply
+            answer: dict[str, Any] = await reply
+            return answer
 
     async def draft(self, turn: int, rev: int, text: str) -> None:
         """Save a draft and wait until it is on disk."""
@@ -247,7 +260,9 @@ class Client:
             assert turn
             text = answer(turn)
             reply = await (
-                self.command("skip", turn=turn["id"]) if text is None else self.command("answer", turn=turn["id"], text=text)
+                self.command("skip", turn=turn["id"])
+                if text is None
+                else self.command("answer", turn=turn["id"], text=text)
             )
             assert reply["type"] == "ok", reply
 

@@ -2,10 +2,10 @@
 
 import pytest
 from pydantic import ValidationError
-from viva.frames import INBOUND, MOST_ANSWER, changed, snapshot
-from viva.interview import Answered, Asked, Begun, Ended, Greeted, Plan
 
 from tests.playing import START, Talk, after
+from viva.frames import INBOUND, MOST_ANSWER, changed, snapshot
+from viva.interview import Answered, Asked, Begun, Ended, Greeted, Plan
 
 SECRETS = ("CANARY-REFERENCE", "the heavy thing", "What of heavy?", "heavy*")
 

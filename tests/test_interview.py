@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+
+from tests.playing import START, Talk, after, graded
 from viva.errors import Illegal
 from viva.interview import (
     Answered,
@@ -36,8 +38,6 @@ from viva.interview import (
     remaining,
     resume,
 )
-
-from tests.playing import START, Talk, after, graded
 
 STUDY = Plan(number=2, follow_ups=0, mode="study")
 ONE_MORE = Plan(number=2, follow_ups=1)
@@ -433,7 +433,7 @@ def test_a_later_grade_replaces_an_earlier_one() -> None:
 
 @pytest.mark.parametrize("mode", ["exam", "study"])
 def test_the_servers_outage_is_given_back(mode: str) -> None:
-    play = Talk(Plan(number=2, follow_ups=0, mode=mode)).opened()
+    play = Talk(Plan(number=2, follow_ups=0, mode=mode)).opened()  # type: ignore[arg-type]
     play(Credited(60, after(100)))
 
     assert due(play.state) == after(300)

@@ -64,7 +64,9 @@ async def killed_again_and_again(program: Program, kills: int, seed: int) -> lis
         await asyncio.sleep(rng.uniform(0, 0.25))
         program.kill()
         for outcome in await asyncio.gather(*work, return_exceptions=True):
-            assert isinstance(outcome, OSError | AssertionError | TimeoutError) or "Connection" in type(outcome).__name__
+            assert (
+                isinstance(outcome, OSError | AssertionError | TimeoutError) or "Connection" in type(outcome).__name__
+            )
     return stories
 
 
@@ -74,7 +76,9 @@ def losses(path: Path, stories: list[Story]) -> list[str]:
     found = []
     for story in stories:
         for cid, (interview, version) in story.told.items():
-            row = connection.execute("SELECT version FROM events WHERE interview=? AND cid=?", (interview, cid)).fetchall()
+            row = connection.execute(
+                "SELECT version FROM events WHERE interview=? AND cid=?", (interview, cid)
+            ).fetchall()
             if row != [(version,)]:
                 found.append(f"{cid} was acknowledged as {version} and is {row}")
             if cid in story.answers:
@@ -84,9 +88,7 @@ def losses(path: Path, stories: list[Story]) -> list[str]:
                     found.append(f"{cid} was answered {text!r} and is {kept}")
     gaps = "SELECT interview FROM events GROUP BY interview HAVING count(*) <> max(version) OR min(version) <> 1"
     found += [f"{row[0]} has a gap in its versions" for row in connection.execute(gaps)]
-    behind = (
-        "SELECT i.id FROM interviews i WHERE i.version <> (SELECT count(*) FROM events e WHERE e.interview = i.id)"
-    )
+    behind = "SELECT i.id FROM interviews i WHERE i.version <> (SELECT count(*) FROM events e WHERE e.interview = i.id)"
     found += [f"{row[0]} is not at the version of its log" for row in connection.execute(behind)]
     twice = (
         "SELECT interview, json_extract(data,'$.turn') FROM events WHERE kind='answered' "

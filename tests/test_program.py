@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from viva import bank
-from viva.paths import data
-from viva.questions import Question
 from websockets.exceptions import InvalidStatus
 
 from tests.program import Client, Program
+from viva import bank
+from viva.paths import data
+from viva.questions import Question
 
 BANK = {question.title: question for question in bank.load(data("questions")).questions}
 
@@ -74,7 +74,11 @@ async def test_nothing_of_a_reference_reaches_the_browser_before_the_end_of_an_e
             if turn := client.current:
                 told = json.dumps(client.frames, ensure_ascii=False)
                 for question in BANK.values():
-                    secrets = [question.answer[:40], *(c.says for c in question.rubric), *(c.cues[0] for c in question.rubric)]
+                    secrets = [
+                        question.answer[:40],
+                        *(c.says for c in question.rubric),
+                        *(c.cues[0] for c in question.rubric),
+                    ]
                     assert not [secret for secret in secrets if secret in told]
                 await client.command("answer", turn=turn["id"], text="A model reads tokens and writes tokens.")
                 await client.until(lambda turn=turn: client.turns[turn["id"]]["how"])
@@ -197,7 +201,9 @@ async def test_a_frame_that_cannot_be_taken_is_refused_in_a_sentence_and_nothing
         await client.draft(0, 1, "kept")
         for raw in ("{", '{"type":"answer","cid":"bad","turn":0,"text":"a\\u0000b"}', b"\x00\x01"):
             await client.send_raw(raw)
-        refusals = await client.until(lambda: r if len(r := [f for f in client.frames if f["type"] == "refused"]) == 3 else None)
+        refusals = await client.until(
+            lambda: r if len(r := [f for f in client.frames if f["type"] == "refused"]) == 3 else None
+        )
 
         assert [refusal["cid"] for refusal in refusals] == ["", "bad", ""]
         assert "NUL" in refusals[1]["message"]
@@ -271,7 +277,7 @@ async def test_its_own_page_and_a_program_without_cookies_are_let_in(program: Pr
     [
         ({"number": 0}, "number"),
         ({"number": 50}, "ask for fewer"),
-        ({"topics": ["no-such-topic"], "number": 1}, "No question"),
+        ({"topics": ["no-such-topic"], "number": 1}, "No questions"),
         ({"pace": 3}, "pace"),
         ({"mode": "chat"}, "mode"),
         ({"surprise": 1}, "surprise"),

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.playing import START, graded, topic_question
 from viva import basic, frames, store
 from viva.errors import ModelError, Ungradable
 from viva.grading import Exchange, Grade
 from viva.interview import Plan, prepare
 from viva.questions import Question
 from viva.room import Cast, InterviewerRole, JudgeRole, Room
-
-from tests.playing import START, graded, topic_question
 
 T = TypeVar("T")
 BASIC = basic.BasicInterviewer(0)
@@ -132,8 +132,8 @@ async def play(tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[tuple[St
     """Open a stage with a tab in it, at the first question."""
     stages: list[Stage] = []
 
-    async def build(plan: Plan = Plan(number=2, follow_ups=0), **cast: Any) -> tuple[Stage, Tab]:
-        stage = Stage(tmp_path, plan, **cast)
+    async def build(plan: Plan | None = None, **cast: Any) -> tuple[Stage, Tab]:
+        stage = Stage(tmp_path, plan or Plan(number=2, follow_ups=0), **cast)
         stages.append(stage)
         await stage.create()
         tab = await stage.come()
@@ -258,7 +258,7 @@ async def test_a_judge_that_fails_costs_no_follow_up(play: Any) -> None:
 
 
 async def test_time_away_of_the_server_is_given_back(play: Any) -> None:
-    stage, tab = await play()
+    stage, _tab = await play()
     await stage.database.write(store.alive, ["id"], stage.now)
     stage.now += timedelta(seconds=100)
     await stage.kill()
@@ -268,7 +268,7 @@ async def test_time_away_of_the_server_is_given_back(play: Any) -> None:
 
 
 async def test_a_restart_within_ten_seconds_gives_nothing_back(play: Any) -> None:
-    stage, tab = await play()
+    stage, _tab = await play()
     await stage.database.write(store.alive, ["id"], stage.now)
     stage.now += timedelta(seconds=9)
     await stage.kill()
@@ -309,7 +309,9 @@ async def test_a_room_with_an_open_question_waits_for_its_candidate(play: Any) -
 class TwoTabs(RuleBasedStateMachine):
     """Whatever two tabs do, and whenever the server is killed: what was acknowledged is there, once."""
 
-    @initialize(mode=st.sampled_from(["exam", "study"]), follow_ups=st.integers(0, 2), minutes=st.sampled_from([None, 3.0]))
+    @initialize(
+        mode=st.sampled_from(["exam", "study"]), follow_ups=st.integers(0, 2), minutes=st.sampled_from([None, 3.0])
+    )
     def begin(self, mode: Any, follow_ups: int, minutes: float | None) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()

@@ -3,11 +3,11 @@
 from collections import Counter
 
 import pytest
+
+from tests.playing import topic_question
 from viva.errors import SampleError
 from viva.interview import Plan
 from viva.sampler import sample
-
-from tests.playing import topic_question
 
 BANK = [
     topic_question(f"{topic}/q{n}", level=level)
@@ -73,4 +73,4 @@ def test_easier_levels_come_first() -> None:
 @pytest.mark.parametrize(("number", "levels"), [(4, ("junior",)), (1, ("staff",))])
 def test_asking_for_more_than_there_is_says_so(number: int, levels: tuple[str, ...]) -> None:
     with pytest.raises(SampleError, match="ask for fewer"):
-        sample(BANK, Plan(number=number, levels=levels))
+        sample(BANK, Plan(number=number, levels=levels))  # type: ignore[arg-type]

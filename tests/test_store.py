@@ -6,13 +6,14 @@ import stat
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.playing import START, Talk, after, topic_question
 from viva import store
 from viva.errors import Stale, StoreError, Unknown
 from viva.interview import Answered, Asked, Begun, Event, Greeted, Interview, Plan, Queried, Replied, prepare, step
-
-from tests.playing import START, Talk, after, topic_question
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def database(tmp_path: Path) -> Iterator[store.Database]:
     database.close()
 
 
-async def put(database: store.Database, id: str = "id", **plan: object) -> Interview:
+async def put(database: store.Database, id: str = "id", **plan: Any) -> Interview:
     questions = (topic_question("rag/one"), topic_question("rag/two"))
     state = prepare(id, "local", Plan(number=2, **plan), questions, START)
     await database.write(store.create, state)
@@ -168,7 +169,14 @@ async def test_history_holds_the_questions_that_were_put(database: store.Databas
 
 async def test_tokens_add_up_by_interview_and_by_day(database: store.Database) -> None:
     for interview, at in (("a", after(0)), ("b", after(1)), ("a", after(86_400))):
-        call = {"role": "judge", "model": "m", "tokens_in": 100, "tokens_out": 11, "cost": None, "seconds": 0.1}
+        call: dict[str, Any] = {
+            "role": "judge",
+            "model": "m",
+            "tokens_in": 100,
+            "tokens_out": 11,
+            "cost": None,
+            "seconds": 0.1,
+        }
         await database.write(store.spend, interview=interview, at=at, **call)
 
     assert await database.read(store.spent, "a", START.date()) == (222, 222)

@@ -25,7 +25,7 @@ Imports go down only, and every file has a floor:
     questions · words       what a question is; what a word is
     errors · paths
 
-From `frames` and below `sampler` down nothing reads a clock, a file or a socket: time, chance and history are arguments.
+`frames`, and all from `sampler` down, read no clock, file or socket: time, chance and history are arguments.
 """
 
 __version__ = "0.1.0"

@@ -20,13 +20,13 @@ from fastapi import FastAPI
 from viva import __version__, basic, store
 from viva.bank import Bank, load
 from viva.basic import BasicInterviewer
-from viva.budget import Budgeted
+from viva.budget import Budget
 from viva.errors import SettingsError
 from viva.frames import MOST_BYTES, Setup, TopicView, VoiceView
 from viva.interview import FOLLOW_UP_SECONDS, Plan
 from viva.interviewer import LLMInterviewer
 from viva.judge import LLMJudge
-from viva.llm import LLM, Usage, make, warm_up
+from viva.llm import Usage, make, probe, warm_up
 from viva.lobby import Lobby
 from viva.paths import data
 from viva.prompts import Prompts
@@ -87,20 +87,18 @@ def bank_folder(settings: Settings) -> Path:
 def casting(settings: Settings, database: store.Database) -> Callable[[str], Cast]:
     """Who plays in an interview, by its id. Raises SettingsError where a model's key is missing."""
     stand_in = BasicInterviewer(settings.seconds_per_word)
-    ledger = StoredLedger(database)
+    budget = Budget(StoredLedger(database), settings.budget, now)
+    chance = random.SystemRandom()
     models = {job: make(spec) for job in JOBS if (spec := settings.model(job)) is not None}
     prompts = Prompts(data("prompts")) if models else None
 
     def cast(interview: str) -> Cast:
-        def budgeted(job: Job) -> LLM:
-            return Budgeted(models[job], ledger, settings.budget, interview, job)
-
         asks: InterviewerRole = stand_in
         judges: JudgeRole = basic.BasicJudge()
         if prompts and "interviewer" in models:
-            asks = LLMInterviewer(budgeted("interviewer"), prompts)
+            asks = LLMInterviewer(budget.on(models["interviewer"], interview, "interviewer"), prompts, chance)
         if prompts and "judge" in models:
-            judges = LLMJudge(budgeted("judge"), prompts, random.SystemRandom(), basic.coverage)
+            judges = LLMJudge(budget.on(models["judge"], interview, "judge"), prompts, chance, basic.coverage)
         return Cast(asks, judges, stand_in)
 
     return cast
@@ -236,4 +234,17 @@ async def try_models(settings: Settings, tell: Callable[[str], None]) -> int:
     if not settings.models:
         tell("No model is configured: the basic judge and interviewer need none. See the README to connect one.")
         return 0
-    return 0
+    failed = False
+    for name, spec in settings.models.items():
+        jobs = [job for job in JOBS if settings.model(job) is spec]
+        tell(f"{name}: {spec.model}{f' at {spec.api_base}' if spec.api_base else ''} ({', '.join(jobs) or 'no role'})")
+        try:
+            findings = await probe(make(spec))
+        except SettingsError as error:
+            tell(f"  FAIL key: {error}")
+            failed |= bool(jobs)
+            continue
+        for finding in findings:
+            tell(f"  {finding}")
+        failed |= bool(jobs) and not all(finding.ok for finding in findings)
+    return int(failed)

@@ -1,4 +1,4 @@
-"""What models may cost: tokens are counted before a call, and what was used is written down after it, however it ends."""
+"""What models may cost: tokens are counted before a call, and what it used is written down however it ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from viva.errors import ModelError
-from viva.llm import LLM, Reply, Request, Stream, Usage, estimate, read
+from viva.llm import LLM, Reply, Request, Stream, Usage, read
 from viva.settings import Limits
 
 
@@ -73,8 +73,8 @@ def _check(whose: str, knob: str, used: int, wanted: int, limit: int) -> None:
     if limit and used + wanted > limit:
         raise ModelError(
             "budget",
-            f"The models' budget for {whose} is used up: {used:,} of {limit:,} tokens are spent or set aside, and this call "
-            f"may take {wanted:,}. Raise budget.{knob} in the settings, or go on without a model.",
+            f"The models' budget for {whose} is used up: {used:,} of {limit:,} tokens are spent or set aside, and this "
+            f"call may take {wanted:,}. Raise budget.{knob} in the settings, or go on without a model.",
         )
 
 
@@ -91,6 +91,10 @@ class Budgeted:
     def name(self) -> str:
         """The model's name."""
         return self.llm.name
+
+    def most(self, request: Request) -> int:
+        """The most tokens that the request may take."""
+        return self.llm.most(request)
 
     def stream(self, request: Request) -> Stream:
         """The reply, piece by piece; the first piece raises ModelError("budget") where there isn't enough left."""
@@ -120,7 +124,7 @@ class BudgetedStream:
 
     async def _generate(self) -> AsyncGenerator[str, None]:
         of, request = self._of, self._request
-        await of.budget.reserve(self, of.interview, estimate(request) + request.max_tokens)
+        await of.budget.reserve(self, of.interview, of.llm.most(request))
         stream = of.llm.stream(request)
         try:
             async with aclosing(stream):

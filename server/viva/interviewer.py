@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import Literal
 
 from viva.errors import ModelError
 from viva.llm import LLM, Message, Request
-from viva.prompts import Prompts, clip, fence, nonce
+from viva.prompts import Prompts, clip, fence, neutral, nonce
 from viva.words import seen
+
+Words = AsyncGenerator[str, None]
+"""Pieces of text to be joined. Close it with `aclosing` if you may leave early: that ends the call upstream as well."""
 
 WARM = 0.7
 """The temperature of all talk."""
@@ -44,62 +46,61 @@ class LLMInterviewer:
     All raise ModelError, perhaps after some pieces: then forget them, and have somebody else say it.
     """
 
-    def __init__(self, llm: LLM, prompts: Prompts, rng: random.Random) -> None:
-        """`rng` draws the code of each fence. Raises PromptError if a prompt isn't as expected."""
+    def __init__(self, llm: LLM, prompts: Prompts, rng: random.Random | None = None) -> None:
+        """`rng` draws the code of each fence, unguessable by default. Raises PromptError if a prompt is amiss."""
         self._llm = llm
         self._prompts = {name: prompts.get(name, holes) for name, holes in HOLES.items()}
-        self._rng = rng
+        self._rng = rng or random.SystemRandom()
 
     @property
     def name(self) -> str:
         """The model's name."""
         return self._llm.name
 
-    async def greet(self, number: int, minutes: float | None, mode: Literal["exam", "study"]) -> AsyncIterator[str]:
+    def greet(self, number: int, minutes: float | None, mode: str) -> Words:
         """Two or three sentences before the first question; `minutes` is the whole time, None where there is none."""
-        time = f" in {_plural(minutes, 'minute')}" if minutes else ""
-        async for piece in self._say("greet", questions=_plural(number, "question"), time=time, mode=_MODE[mode]):
-            yield piece
+        time = f" in {_plural(round(minutes), 'minute')}" if minutes else ""
+        return self._say("greet", questions=_plural(number, "question"), time=time, mode=_MODE[mode])
 
-    async def ask(self, text: str, number: int, of: int, previous: tuple[str, str] | None) -> AsyncIterator[str]:
+    async def ask(self, text: str, number: int, of: int, previous: tuple[str, str] | None) -> Words:
         """A sentence that leads on from the `previous` question and answer, then the question `text`, to the letter."""
         if previous is not None and previous[1].strip():
             question, answer = previous
             told = {"question": question, "answer": self._fenced(answer), "number": str(number), "of": str(of)}
-            async for piece in self._say("bridge", **told):
-                yield piece
+            async with aclosing(self._say("bridge", **told)) as bridge:
+                async for piece in bridge:
+                    yield piece
             yield "\n\n"
         for word in re.findall(r"\s*\S+|\s+$", text):
             yield word
 
-    async def follow_up(self, question: str, answer: str, probe: str) -> AsyncIterator[str]:
+    async def follow_up(self, question: str, answer: str, probe: str) -> Words:
         """The probe as one question that follows from the answer."""
-        said = []
-        async for piece in self._say("follow_up", question=question, answer=self._fenced(answer), probe=probe):
-            said.append(piece)
-            yield piece
+        said, told = [], {"question": question, "answer": self._fenced(answer), "probe": probe}
+        async with aclosing(self._say("follow_up", **told)) as asked:
+            async for piece in asked:
+                said.append(piece)
+                yield piece
         if "?" not in "".join(said):
             raise ModelError("nonsense", f"{self.name} was to ask a question, and asked none.")
 
-    async def reply(self, question: str, earlier: Sequence[tuple[str, str]], asked: str) -> AsyncIterator[str]:
+    def reply(self, question: str, earlier: Sequence[tuple[str, str]], asked: str) -> Words:
         """A reply to what the candidate asked back, without help; `earlier` holds what was asked and replied before."""
         before = "".join(
-            f"Earlier the candidate asked:\n\n{self._fenced(theirs)}\n\nYou replied: {ours}\n\n"
+            f"Earlier the candidate asked:\n\n{self._fenced(theirs)}\n\nYou replied: {neutral(ours)}\n\n"
             for theirs, ours in earlier
         )
-        async for piece in self._say("reply", question=question, earlier=before, asked=self._fenced(asked)):
-            yield piece
+        return self._say("reply", question=question, earlier=before, asked=self._fenced(asked))
 
-    async def thank(self, number: int, minutes: float) -> AsyncIterator[str]:
+    def thank(self, number: int, minutes: float) -> Words:
         """Two sentences at the end; `number` of questions and `minutes` are what it came to."""
         told = {"questions": _plural(number, "question"), "minutes": _plural(max(1, round(minutes)), "minute")}
-        async for piece in self._say("thanks", **told):
-            yield piece
+        return self._say("thanks", **told)
 
     def _fenced(self, words: str) -> str:
         return fence(clip(words, MOST_READ), nonce(self._rng))
 
-    async def _say(self, name: str, **holes: str) -> AsyncGenerator[str, None]:
+    async def _say(self, name: str, **holes: str) -> Words:
         """What the model says to that prompt: something, and not too much."""
         prompt, (tokens, characters) = self._prompts[name], MOST[name]
         messages = Message("system", prompt.fill("system")), Message("user", prompt.fill("user", **holes))
@@ -116,5 +117,5 @@ class LLMInterviewer:
             raise ModelError("nonsense", f"{self.name} said nothing.")
 
 
-def _plural(number: float, noun: str) -> str:
-    return f"{number:g} {noun}{'' if number == 1 else 's'}"
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

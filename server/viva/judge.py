@@ -149,13 +149,13 @@ def asked(question: Question) -> tuple[Criterion, ...]:
 
 
 def schema(question: Question) -> dict[str, Any]:
-    """What a reply has to fit: an object a criterion, under its id, so that none can be missing, doubled or invented."""
-    points = _object({criterion.id: _entry(VERDICTS) for criterion in asked(question)})
-    errors = _object({misconception.id: _entry(SAID) for misconception in question.misconceptions})
-    return _object(
-        ({"points": points} if asked(question) else {})
-        | ({"misconceptions": errors} if question.misconceptions else {})
-    )
+    """What a reply has to fit: an entry under each criterion's id, so that none can be missing, doubled or invented."""
+    parts = {}
+    if asked(question):
+        parts["points"] = _object({criterion.id: _entry(VERDICTS) for criterion in asked(question)})
+    if question.misconceptions:
+        parts["misconceptions"] = _object({error.id: _entry(SAID) for error in question.misconceptions})
+    return _object(parts)
 
 
 def _entry(verdicts: Sequence[str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from viva.words import seen
 Holes = Mapping[str, Collection[str]]
 """The sections of a prompt, and the holes of each."""
 
+# What stands before the first section is a remark.
 _SECTION = re.compile(r"^=== (\w+) ===$", re.MULTILINE)
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
 
@@ -44,7 +45,7 @@ class Prompt:
         text = self.sections[section]
         wanted = set(_HOLE.findall(text))
         if wanted != set(values):
-            raise PromptError(f"{self.name}.md, {section}: {_difference(wanted, set(values))}")
+            raise PromptError(f"{self.name}.md, {section}: {_difference(wanted, set(values))}.")
         return _HOLE.sub(lambda hole: values[hole[1]], text)
 
 
@@ -63,12 +64,11 @@ class Prompts:
         prompt = self._prompts.get(name)
         if prompt is None:
             raise PromptError(f"The prompt {self._folder / name}.md is missing: put it back, or reinstall Viva.")
-        wrong = [_difference(set(prompt.sections), set(holes), "section ")]
-        for section in prompt.sections.keys() & holes.keys():
-            found = set(_HOLE.findall(prompt.sections[section]))
-            wrong.append(_difference(found, set(holes[section]), f"{section}: "))
+        wrong = [_difference(set(prompt.sections), set(holes), "=== {} ===")]
+        both = sorted(prompt.sections.keys() & holes.keys())
+        wrong += [_difference(set(_HOLE.findall(prompt.sections[name])), set(holes[name])) for name in both]
         if any(wrong):
-            raise PromptError(f"{self._folder / name}.md: {' '.join(filter(None, sorted(wrong)))}")
+            raise PromptError(f"{self._folder / name}.md: {'; '.join(filter(None, wrong))}.")
         return prompt
 
 
@@ -81,18 +81,16 @@ def _parse(path: Path) -> Prompt:
     names, texts = parts[::2], [part.strip() for part in parts[1::2]]
     if not names or len(set(names)) != len(names):
         raise PromptError(
-            f"{path}: every section begins with a line such as `=== system ===`, and no two share a name."
+            f"{path}: each section begins with a line such as `=== system ===`, and no two are namesakes."
         )
     return Prompt(path.stem, dict(zip(names, texts, strict=True)), hashlib.sha256(text.encode()).hexdigest()[:16])
 
 
-def _difference(found: set[str], wanted: set[str], where: str = "") -> str:
-    """What is missing and what is too much, "" if nothing."""
-    missing = ", ".join(f"{{{{{name}}}}}" for name in sorted(wanted - found))
-    extra = ", ".join(f"{{{{{name}}}}}" for name in sorted(found - wanted))
-    said = f"{f'it lacks {missing}' if missing else ''}{' and ' if missing and extra else ''}"
-    said += f"nothing fills {extra}" if extra else ""
-    return f"{where}{said}." if said else ""
+def _difference(found: set[str], wanted: set[str], mark: str = "{{{{{}}}}}") -> str:
+    """What a file lacks and what nobody fills in it, "" if nothing."""
+    lacks = ", ".join(mark.format(name) for name in sorted(wanted - found))
+    idle = ", ".join(mark.format(name) for name in sorted(found - wanted))
+    return "; ".join([f"it lacks {lacks}"] * bool(lacks) + [f"nothing fills {idle}"] * bool(idle))
 
 
 # -- data in prompts

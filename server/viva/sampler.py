@@ -29,9 +29,9 @@ def sample(questions: Sequence[Question], plan: Plan, history: Sequence[Collecti
     """
     pool = fitting(questions, plan)
     if len(pool) < plan.number:
+        found = "1 question of the bank fits" if len(pool) == 1 else f"{len(pool) or 'No'} questions of the bank fit"
         raise SampleError(
-            f"{len(pool) or 'No'} question{'s' if len(pool) != 1 else ''} in the bank fit{'s' if len(pool) == 1 else ''} "
-            f"these topics and levels, and {plan.number} were asked for: ask for fewer, or choose more topics or levels."
+            f"{found} these topics and levels, and {plan.number} were asked for: ask for fewer, or choose more of them."
         )
     rng = random.Random(hashlib.sha256(repr((plan.seed, [q.id for q in pool])).encode()).digest())
     order = list(pool)

@@ -1,5 +1,5 @@
 /** Every word that the page itself says. What the server says is shown as it comes. */
-import type { Grade, HeadView, Plan, Point, PublicQuestion, Reference } from "./protocol.gen";
+import type { Grade, HeadView, Plan, Point, PublicQuestion, Reference, VoiceView } from "./protocol.gen";
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 const percent = (score: number): string => `${Math.round(score * 100)}%`;
@@ -85,6 +85,7 @@ export const words = {
   followUps: "Follow-ups after each question",
   followUpChoice: (n: number) => (n === 0 ? "None" : `Up to ${n}`),
   extraTime: "Extra time",
+  extraTimeHint: "For all clocks. It can't be changed once the interview is prepared.",
   paceChoice: (pace: Plan["pace"]) => (pace === null ? "Untimed" : pace === 1 ? "None" : `×${pace}`),
   minutes: "Limit for the whole interview, in minutes",
   minutesHint: "Optional. Leave it empty, and only the questions have a limit.",
@@ -96,7 +97,6 @@ export const words = {
   whoTitle: "Who you will meet",
   asks: "Asks",
   judges: "Judges",
-  basicJudgeNote: "A coverage estimate, not a judgement of correctness.",
   version: (version: string) => `Version ${version}`,
 
   // Past interviews
@@ -131,7 +131,7 @@ export const words = {
     study: "You can pause, take hints, and read the feedback after each question.",
   } satisfies Record<Plan["mode"], string>,
   readySafe: "What you type is saved as you type it. If the page or the network goes, open this address again.",
-  readyJudge: (name: string) => `Your answers are judged by ${name}.`,
+  readyJudge: ({ name, label }: VoiceView) => `Your answers are judged by ${name}: ${label}.`,
   start: "Start the interview",
   starting: "Starting…",
 

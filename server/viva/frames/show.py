@@ -111,7 +111,7 @@ def turn_view(state: Interview, turn: Turn, draft: DraftView | None) -> TurnView
         how=turn.how,
         hints=tuple(turn.question.criterion(id).probe for id in turn.hints),
         asides=tuple(AsideView(asked=a.asked, reply=a.reply, by=a.by, note=a.note) for a in turn.asides),
-        review=review(state, turn) if turn.parent is None and state.told(turn.id) else None,
+        review=review(turn) if turn.parent is None and state.told(turn.id) else None,
     )
 
 
@@ -121,8 +121,8 @@ def _phase(state: Interview, turn: Turn) -> Literal["asking", "open", "paused", 
     return "paused" if state.stage == "paused" else "open" if state.stage == "open" else "asking"
 
 
-def review(state: Interview, turn: Turn) -> ReviewView:
-    """The feedback on a question. Only for a turn for which `state.told` holds."""
+def review(turn: Turn) -> ReviewView:
+    """The feedback on a question. Only for a turn of which the interview says that it may be `told`."""
     question = turn.question
     found = {f.misconception for m in (turn.first, turn.all) if m and m.grade for f in m.grade.misconceptions}
     return ReviewView(

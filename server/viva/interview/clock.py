@@ -30,7 +30,7 @@ def _left(state: Interview) -> float | None:
     if plan.minutes is None or plan.pace is None:
         return None
     given = plan.minutes * 60 * plan.pace
-    return given + sum(turn.credit - turn.used for turn in state.turns)
+    return given + sum((turn.credit - turn.used for turn in state.turns), 0.0)
 
 
 def remaining(state: Interview, now: datetime) -> float | None:

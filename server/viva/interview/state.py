@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from viva.grading import Exchange, Grade, Scope, Total, overall
 from viva.questions import Frozen, Level, Question, Slug
@@ -21,7 +21,15 @@ return; weighing: the judge, as long as WEIGH; choosing: the basic coverage inst
 How = Literal["", "answered", "skipped", "expired", "ended"]
 """How a turn was closed: "" not yet, by an answer, skipped, by its time, by the end of the whole interview."""
 
-Pace = Literal[1.0, 1.25, 1.5, 2.0]
+
+def _pace(value: float) -> float:
+    if value not in PACES:
+        raise ValueError(f"the pace is one of {', '.join(f'{pace:g}' for pace in PACES)}, or null for untimed")
+    return value
+
+
+PACES = (1.0, 1.25, 1.5, 2.0)
+Pace = Annotated[float, AfterValidator(_pace)]
 
 
 class Plan(Frozen):

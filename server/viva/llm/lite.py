@@ -51,18 +51,18 @@ def _litellm() -> Any:
     return litellm
 
 
-def connect(spec: ModelSettings, environ: Mapping[str, str] = os.environ) -> LiteLLM:
+def make(spec: ModelSettings, environ: Mapping[str, str] = os.environ) -> LiteLLM:
     """The model of these settings. Opens nothing yet. Raises SettingsError if its key's variable is empty."""
     return LiteLLM(spec, spec.key(environ))
 
 
-async def warm_up() -> None:
-    """Load LiteLLM in a thread, with one call to a stand-in of two lines: the first real call would load 500 modules
-    and a tokenizer on the loop.
+def warm_up() -> None:
+    """Load LiteLLM, and all that it puts off until its first call, by one call to a stand-in of a few lines.
 
+    Takes seconds: run it in a thread. Without it the first real call loads 500 modules and a tokenizer on the loop.
     What is loaded by then is exempt from garbage collection for good (p99 of the first token 280 -> 9 ms).
     """
-    await asyncio.to_thread(asyncio.run, _rehearse())
+    asyncio.run(_rehearse())
     gc.collect()
     gc.freeze()
 
@@ -105,6 +105,10 @@ class LiteLLM:
     def name(self) -> str:
         """LiteLLM's name of the model."""
         return self.spec.model
+
+    def most(self, request: Request) -> int:
+        """The most tokens that the request may take."""
+        return estimate(request) + self.allowance(request)
 
     def stream(self, request: Request) -> Stream:
         """The reply, piece by piece."""
@@ -204,7 +208,7 @@ class LiteStream:
 
     def _fits(self) -> None:
         """Refuse at once what can't fit: the provider would bill it, or cut it silently."""
-        spec, need = self._llm.spec, estimate(self._request) + self._llm.allowance(self._request)
+        spec, need = self._llm.spec, self._llm.most(self._request)
         if spec.context is not None and need > spec.context:
             raise ModelError(
                 "too_long",

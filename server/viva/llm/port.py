@@ -86,6 +86,9 @@ class LLM(Protocol):
     @property
     def name(self) -> str: ...
 
+    def most(self, request: Request) -> int:
+        """The most tokens that the request may take, in and out together, rather too many."""
+
     def stream(self, request: Request) -> Stream:
         """The reply, piece by piece."""
 

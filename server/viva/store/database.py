@@ -144,7 +144,7 @@ def _commit(connection: sa.Connection, batch: list[_Job]) -> None:
                 try:
                     with connection.begin_nested():
                         job.result = job.work(connection)
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - whatever it is, it is told to who asked for the write
                     job.error = error
     except OperationalError as error:
         failure = StoreError(

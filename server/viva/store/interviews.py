@@ -11,12 +11,15 @@ import sqlalchemy as sa
 
 from viva.errors import Stale, Unknown
 from viva.grading import Grade, Scope
-from viva.interview import Event, Interview
+from viva.interview import Event, Interview, Mode, Stage
 from viva.store import rows
 from viva.store.tables import candidates, drafts, events, grades, interviews, turns, verdicts
 
 # Built once and filled by parameters: making a statement costs SQLAlchemy more than SQLite takes to run it.
-_ID, _TURN, _VERSION, _REV = (sa.bindparam(name) for name in ("this_id", "this_turn", "this_version", "this_rev"))
+_ID: sa.BindParameter[Any] = sa.bindparam("this_id")
+_TURN: sa.BindParameter[Any] = sa.bindparam("this_turn")
+_VERSION: sa.BindParameter[Any] = sa.bindparam("this_version")
+_REV: sa.BindParameter[Any] = sa.bindparam("this_rev")
 _CHANGE = interviews.update().where(interviews.c.id == _ID, interviews.c.version == _VERSION)
 _LOG = events.insert()
 _ADD_TURN = turns.insert()
@@ -54,8 +57,8 @@ class Line:
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
-    mode: str
-    stage: str
+    mode: Mode
+    stage: Stage
     number: int
     counted: int
     score: float | None
@@ -87,7 +90,7 @@ def load(connection: sa.Connection, id: str) -> Kept:
     return Kept(
         state=state,
         drafts={draft["turn"]: Draft(draft["rev"], draft["text"]) for draft in kept},
-        cids={cid: version for cid, version in cids},
+        cids={row.cid: row.version for row in cids},
         alive_at=row["alive_at"],
     )
 

@@ -12,7 +12,6 @@ from viva.errors import StoreError
 from viva.grading import Grade, Scope
 from viva.interview import Interview
 from viva.questions import Frozen
-
 from viva.store.interviews import add_grade, all_grades, create, load
 from viva.store.tables import events, interviews
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import RowMapping
 
 from viva.grading import Evidence, Found, Grade, Point, Provenance, Scope
 from viva.interview import Aside, Event, Interview, Mark, Plan, Turn
@@ -15,7 +16,7 @@ from viva.questions import Question
 
 _ASIDES: TypeAdapter[tuple[Aside, ...]] = TypeAdapter(tuple[Aside, ...])
 _EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
-Row = Mapping[str, Any]
+Row = RowMapping
 
 
 def interview_row(state: Interview) -> dict[str, Any]:
@@ -83,7 +84,9 @@ def new_turn_row(interview: str, turn: Turn) -> dict[str, Any]:
 
 
 def _mark_row(mark: Mark | None) -> dict[str, Any] | None:
-    return mark and {"status": mark.status, "reason": mark.reason, "confirmed": mark.confirmed}
+    if mark is None:
+        return None
+    return {"status": mark.status, "reason": mark.reason, "confirmed": mark.confirmed}
 
 
 def grade_row(interview: str, turn: int, scope: Scope, grade: Grade, at: datetime) -> dict[str, Any]:

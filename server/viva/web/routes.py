@@ -158,7 +158,7 @@ def _row(line: store.Line) -> InterviewRow:
         created=ms(line.created_at) or 0,
         started=ms(line.started_at),
         ended=ms(line.ended_at),
-        mode="study" if line.mode == "study" else "exam",
+        mode=line.mode,
         stage=line.stage,
         number=line.number,
         counted=line.counted if over else None,

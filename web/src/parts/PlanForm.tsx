@@ -61,6 +61,7 @@ export function PlanForm({ setup }: { setup: Setup }) {
       </div>
       <Choice
         legend={words.extraTime}
+        help={words.extraTimeHint}
         options={PACES.map((pace) => ({ value: pace, label: words.paceChoice(pace) }))}
         value={agreed.pace}
         onChange={(pace) => set({ pace })}

@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 import { earned, finalMark, needsLook, readingFor } from "../grades";
 import type { Grade, MarkView, ReviewView, TurnView } from "../protocol.gen";
 import type { Session } from "../session";
-import { topicTitle } from "../setup";
 import { parts } from "../store";
 import { words } from "../strings";
 import { Answers } from "./Answers";
@@ -11,6 +10,7 @@ import { JudgeOf } from "./Judges";
 import { Markdown } from "./Markdown";
 import { Points } from "./Points";
 import { Reading } from "./Reading";
+import { Tags } from "./Tags";
 
 interface Props {
   session: Session;
@@ -22,12 +22,12 @@ export function QuestionReview({ session, turns }: Props) {
   const active = useSignal<string | null>(null);
   const [root] = turns;
   if (!root?.question) return null;
-  const { question, review } = root;
+  const { review } = root;
   const mark = finalMark(review);
   const grade = mark?.grade ?? null;
   return (
     <div class="question-review">
-      <p class="tags">{[topicTitle(question.topic), words.levels[question.level], words.kinds[question.kind]].join(" · ")}</p>
+      <Tags question={root.question} />
       <div class="sides">
         <Answers turns={turns} grade={grade} active={active} />
         <div class="verdicts">

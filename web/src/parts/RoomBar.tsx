@@ -14,6 +14,8 @@ interface Props {
 
 export function RoomBar({ session, state, turn }: Props) {
   const number = turn?.number ?? 0;
+  const at = number ? words.questionOf(number, state.head.number) : words.greetingTitle;
+  const feedback = state.head.stage === "feedback";
   return (
     <header class="room-bar">
       <ol class="dots" aria-hidden="true">
@@ -21,8 +23,9 @@ export function RoomBar({ session, state, turn }: Props) {
           <li key={n} data-state={n + 1 < number ? "done" : n + 1 === number ? "now" : "to-come"} />
         ))}
       </ol>
-      <span class="progress">{number ? words.questionOf(number, state.head.number) : words.greetingTitle}</span>
-      {turn && state.head.stage !== "feedback" && <Timer key={turn.id} session={session} state={state} turn={turn} />}
+      {/* The feedback has a heading of its own. */}
+      {feedback ? <span class="progress">{at}</span> : <h1 class="progress">{at}</h1>}
+      {turn && !feedback && <Timer key={turn.id} session={session} state={state} turn={turn} />}
       <Confirm
         label={words.end}
         title={words.endTitle}

@@ -8,20 +8,19 @@ export function Who({ setup }: { setup: Setup }) {
       <h2 id="who">{words.whoTitle}</h2>
       <dl>
         <Voice role={words.asks} voice={setup.interviewer} />
-        <Voice role={words.judges} voice={setup.judge} note={setup.judge.basic ? words.basicJudgeNote : ""} />
+        <Voice role={words.judges} voice={setup.judge} />
       </dl>
     </section>
   );
 }
 
-function Voice({ role, voice, note = "" }: { role: string; voice: VoiceView; note?: string }) {
+function Voice({ role, voice }: { role: string; voice: VoiceView }) {
   return (
     <div>
       <dt>{role}</dt>
       <dd>
         <strong>{voice.name}</strong>
-        {voice.label && <span class="voice-label">{voice.label}</span>}
-        {note && <span class="voice-note">{note}</span>}
+        <span class="voice-label">{voice.label}</span>
       </dd>
     </div>
   );

@@ -20,17 +20,19 @@ export function Check({ checked, onChange, title, children }: CheckProps) {
 
 interface ChoiceProps<T> {
   legend: string;
+  help?: string;
   options: readonly { value: T; label: string }[];
   value: T;
   onChange(value: T): void;
 }
 
 /** One of a few. */
-export function Choice<T>({ legend, options, value, onChange }: ChoiceProps<T>) {
+export function Choice<T>({ legend, help, options, value, onChange }: ChoiceProps<T>) {
   const name = useId();
   return (
     <fieldset>
       <legend>{legend}</legend>
+      {help && <p class="help">{help}</p>}
       <div class="pills">
         {options.map((option) => (
           <label key={option.label} class="check">

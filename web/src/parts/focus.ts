@@ -13,10 +13,10 @@ export function useFocus<E extends HTMLElement = HTMLHeadingElement>(key: unknow
   return ref;
 }
 
-/** Names the tab, and gives the page's heading the focus. */
-export function useTitle(title: string, focus = true) {
+/** Names the tab, and gives what is new on the page (mostly its heading) the focus. */
+export function useTitle<E extends HTMLElement = HTMLHeadingElement>(title: string, focus = true) {
   useEffect(() => {
     document.title = title === words.app ? words.app : `${title} · ${words.app}`;
   }, [title]);
-  return useFocus(title, focus);
+  return useFocus<E>(title, focus);
 }

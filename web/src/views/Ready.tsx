@@ -22,11 +22,7 @@ export function ReadyView({ session, state: { head } }: { session: Session; stat
           {lines.map((line) => (
             <li key={line}>{line}</li>
           ))}
-          {judge && (
-            <li>
-              {words.readyJudge(judge.name)} {judge.basic ? words.basicJudgeNote : judge.label}
-            </li>
-          )}
+          {judge && <li>{words.readyJudge(judge)}</li>}
         </ul>
         <Notice session={session} />
         <div class="row">

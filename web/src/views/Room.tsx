@@ -1,15 +1,16 @@
 /** The interview under way: one question, its conversation, and the box for the answer. */
 import { AnswerBox } from "../parts/AnswerBox";
 import { Conversation } from "../parts/Conversation";
+import { Markdown } from "../parts/Markdown";
 import { Notice } from "../parts/Offline";
 import { QuestionReview } from "../parts/QuestionReview";
 import { RoomBar } from "../parts/RoomBar";
+import { Tags } from "../parts/Tags";
 import { useTitle } from "../parts/focus";
+import type { TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import { currentTurn, family, streamKey, type Interview } from "../store";
 import { words } from "../strings";
-import { Markdown } from "../parts/Markdown";
-import type { TurnView } from "../protocol.gen";
 
 interface Props {
   session: Session;
@@ -30,28 +31,24 @@ export function RoomView({ session, state }: Props) {
 }
 
 function Greeting({ state }: { state: Interview }) {
-  const heading = useTitle(words.greetingTitle);
+  const talk = useTitle<HTMLElement>(words.greetingTitle);
   return (
-    <section class="talk">
-      <h1 ref={heading} tabIndex={-1} class="sr-only">
-        {words.greetingTitle}
-      </h1>
+    <section class="talk" ref={talk} tabIndex={-1} aria-label={words.greetingTitle}>
       <Markdown class="spoken" text={state.streams[streamKey("greeting")] ?? words.thinking} streaming />
     </section>
   );
 }
 
 function Question({ session, state, turn }: Props & { turn: TurnView }) {
-  const heading = useTitle(words.questionOf(turn.number, state.head.number));
+  // Not the heading in the bar: from here one step leads to the answer.
+  const talk = useTitle<HTMLElement>(words.questionOf(turn.number, state.head.number));
   const turns = family(state, turn);
   const { stage } = state.head;
   return (
     <>
-      <section class="talk">
-        <h1 ref={heading} tabIndex={-1} class="kicker">
-          {words.questionOf(turn.number, state.head.number)}
-        </h1>
+      <section class="talk" ref={talk} tabIndex={-1} aria-label={words.interviewer}>
         {turn.number === 1 && state.head.greeting && <Markdown class="greeting" text={state.head.greeting} />}
+        <Tags question={turns[0]?.question ?? null} />
         <Conversation state={state} turns={turns} />
         {(stage === "weighing" || stage === "choosing") && <p class="waiting">{words.reading}</p>}
       </section>

@@ -60,6 +60,7 @@ class Program:
                 self.port = int(line.rsplit(":", 1)[1])
             if line.strip().startswith("Data:"):
                 return self
+        self.kill()
         raise RuntimeError(f"it didn't start: {self.log()}")
 
     def log(self) -> str:
@@ -98,32 +99,18 @@ class Program:
         data = None if body is None else json.dumps(body).encode()
         sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(self.base + path, data, sent)
-        for _ in range(200):
-            try:
-                with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
-                    return reply.status, _body(reply.read())
-            except urllib.error.HTTPError as error:
-                with error:
-                    return error.code, _body(error.read())
-            except (ConnectionError, urllib.error.URLError):
-                # It says its address a moment before it listens.
-                assert self._process
-                assert self._process.poll() is None, self.log()
-                self._process.poll()
-                _pause()
-        raise TimeoutError(self.log())
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
+                return reply.status, _body(reply.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, _body(error.read())
 
     def begin(self, **plan: Any) -> str:
         """A new interview's id."""
         status, body = self.request("/api/interviews", plan)
         assert status == 201, body
         return str(body["id"])
-
-
-def _pause() -> None:
-    import time
-
-    time.sleep(0.02)
 
 
 def _body(raw: bytes) -> Any:
@@ -152,16 +139,21 @@ class Client:
         self._count = 0
 
     async def __aenter__(self) -> Self:
-        uri = f"ws://127.0.0.1:{self.program.port}/api/interviews/{self.id}/socket"
+        headers = dict(self._headers)
+        host = headers.pop("Host", f"127.0.0.1:{self.program.port}")
         self._socket: ClientConnection = await connect(
-            uri,
+            f"ws://{host}/api/interviews/{self.id}/socket",
+            host="127.0.0.1",
+            port=self.program.port,
             subprotocols=[Subprotocol("viva.v1")],
             compression=None,
-            additional_headers=self._headers,
+            additional_headers=headers,
             proxy=None,
         )
         self._reading = asyncio.create_task(self._read())
         await self.until(lambda: self.version >= 0 or self.closed is not None)
+        if self.version < 0 and self.closed and self.closed[0] < 4000:
+            raise ConnectionError(f"the line was cut at once: {self.closed}")
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
 
 from tests.program import Client, Program
 from viva import bank
@@ -314,11 +316,13 @@ async def test_a_browser_that_never_reads_is_let_go_and_harms_nobody(program: Pr
     async with Client(program, id) as client:
         await client.command("start")
         await client.opened()
-        # Asks for snapshot after snapshot and takes none of them in.
-        client._reading.cancel()
-        client._socket.transport.pause_reading()
-        await client.send(type="draft", turn=0, rev=1, text="x" * 15_000)
-        for _ in range(600):
-            await client.send(type="sync")
-        async with asyncio.timeout(30), Client(program, id) as other:
-            assert other.head["stage"] == "open"
+        await client.draft(0, 1, "x" * 15_000)
+    uri = f"ws://127.0.0.1:{program.port}/api/interviews/{id}/socket"
+    async with connect(uri, subprotocols=[Subprotocol("viva.v1")], max_queue=1, proxy=None) as deaf:
+        # Asks for snapshot after snapshot and takes none of them in, until it is let go.
+        with pytest.raises(ConnectionClosed):
+            while True:
+                await deaf.send('{"type":"sync"}')
+                deaf.transport.pause_reading()
+    async with Client(program, id) as other:
+        assert other.head["stage"] == "open"

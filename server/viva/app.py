@@ -169,6 +169,8 @@ def listen(settings: Settings) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((settings.host, settings.port))
+        # From here on a browser that is early waits, and isn't refused.
+        sock.listen(2048)
     except OSError as error:
         sock.close()
         raise SettingsError(

@@ -88,8 +88,8 @@ def stem(word: str) -> str:
 
 def _plain(raw: str) -> str:
     """How a word is compared: NFKC, case-folded, straight apostrophes, no commas between thousands."""
-    word = unicodedata.normalize("NFKC", raw).casefold().replace("’", "'")
-    return word.replace(",", "") if _THOUSANDS.fullmatch(word) else word
+    word = raw.lower() if raw.isascii() else unicodedata.normalize("NFKC", raw).casefold().replace("’", "'")
+    return word.replace(",", "") if "," in word and _THOUSANDS.fullmatch(word) else word
 
 
 # Small, for it keeps candidates' answers in memory.

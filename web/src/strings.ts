@@ -242,6 +242,7 @@ export const words = {
   goTo: (n: number) => `Go to question ${n}`,
   notReached: "Not reached",
   notReachedWhy: "The interview ended before this question. It does not count.",
+  asked: "Question and answers",
   yourAnswer: "Your answer",
   yourFollowUp: "Your answer to the follow-up",
   noAnswer: { answered: "No answer.", skipped: "Skipped.", expired: "Nothing was written in time.", ended: "No answer.", "": "No answer." },

@@ -19,7 +19,8 @@ export const foundKey = (misconception: string): string => `found:${misconceptio
 export function Answers({ turns, grade, active }: Props) {
   const graded = parts(turns);
   return (
-    <div class="answers">
+    // In the focus order because it scrolls by itself beside a long list of points.
+    <div class="answers" tabIndex={0} role="group" aria-label={words.asked}>
       {turns.map((turn) => (
         <div key={turn.id}>
           <div class="asked">

@@ -46,9 +46,9 @@ export function quotesIn(part: number, points: readonly { key: string; evidence:
 
 const LONGEST_QUOTE = 160;
 
-/** The quoted words themselves, joined by dots, and cut where they get long. */
+/** The quoted words themselves, in their order, joined by dots, and cut where they get long. */
 export function quoted(answers: readonly string[], evidence: readonly Evidence[]): string {
-  const words = evidence.map(({ part, start, end }) => {
+  const words = merged(evidence).map(({ part, start, end }) => {
     const text = answers[part] ?? "";
     const unit = unitOffsets(text);
     return text.slice(unit(start), unit(end)).trim().replace(/\s+/g, " ");
@@ -56,4 +56,15 @@ export function quoted(answers: readonly string[], evidence: readonly Evidence[]
   const joined = words.filter(Boolean).join(" … ");
   const letters = Array.from(joined);
   return letters.length > LONGEST_QUOTE ? `${letters.slice(0, LONGEST_QUOTE).join("").trimEnd()} …` : joined;
+}
+
+/** Spans that overlap, as one. */
+function merged(evidence: readonly Evidence[]): Evidence[] {
+  const whole: Evidence[] = [];
+  for (const span of [...evidence].sort((a, b) => a.part - b.part || a.start - b.start)) {
+    const last = whole.at(-1);
+    if (last && last.part === span.part && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    else whole.push({ ...span });
+  }
+  return whole;
 }

@@ -1,0 +1,28 @@
+"""Both roles without any model: the no-key default.
+
+`judge`        role Judge: how much of each point the candidate's words cover
+`language`     what makes a judge of words err: lists of keywords, other languages
+`interviewer`  role Interviewer: its texts, word by word
+"""
+
+from viva.basic.interviewer import BasicInterviewer, aside, follow_up, greeting, pieces, thanks, words
+from viva.basic.judge import LABEL, NAME, VERSION, BasicJudge, coverage, judge
+from viva.basic.language import is_english, is_keyword_list
+
+__all__ = [
+    "LABEL",
+    "NAME",
+    "VERSION",
+    "BasicInterviewer",
+    "BasicJudge",
+    "aside",
+    "coverage",
+    "follow_up",
+    "greeting",
+    "is_english",
+    "is_keyword_list",
+    "judge",
+    "pieces",
+    "thanks",
+    "words",
+]

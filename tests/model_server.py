@@ -213,6 +213,7 @@ class ModelServer:
         self.calls: list[Call] = []
         self.otherwise: Reply = Say("This is a reply of the stand-in model.")
         self._script: deque[Reply] = deque()
+        self._arrived = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="model-server", daemon=True)
 
@@ -224,6 +225,16 @@ class ModelServer:
     def script(self, *replies: Reply) -> None:
         """Add replies to the next calls, one each; after them `otherwise` holds."""
         self._script.extend(replies)
+
+    async def called(self, n: int, seconds: float = 10) -> Call:
+        """The n-th call (from 1), as soon as it is there."""
+
+        def wait() -> Call:
+            with self._arrived:
+                assert self._arrived.wait_for(lambda: len(self.calls) >= n, seconds), f"no call {n} in {seconds} s"
+                return self.calls[n - 1]
+
+        return await asyncio.to_thread(wait)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -250,7 +261,9 @@ class ModelServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
             call = await _read(reader)
-            self.calls.append(call)
+            with self._arrived:
+                self.calls.append(call)
+                self._arrived.notify_all()
             reply = self._script.popleft() if self._script else self.otherwise
             replying = asyncio.ensure_future(_reply(writer, call, reply(call) if callable(reply) else reply))
             # It sends nothing more after its request, so that any read ends in the client's hanging up.

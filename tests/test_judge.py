@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from tests.fakes_llm import Line, Scripted, Stuck
@@ -206,9 +206,9 @@ def test_the_schema_takes_a_good_reply_and_none_of_the_bad_ones() -> None:
     check = jsonschema.Draft202012Validator(schema(CACHE))
 
     assert check.is_valid(GOOD)
-    for reply in BAD:
-        value = json.loads(reply) if reply.startswith("{") else reply
-        assert not check.is_valid(value) or "}, {" in reply, reply
+    for reply, why in BAD.items():
+        if reply and "JSON" not in why:
+            assert not check.is_valid(json.loads(reply)), reply
 
 
 def test_every_string_of_the_schema_is_bounded_and_evidence_comes_before_the_verdict() -> None:

@@ -42,16 +42,16 @@ function parser(rich: Rich | null): Marked {
 
 function renderer(rich: Rich | null): RendererObject {
   return {
-    html: ({ text }) => escape(text),
+    html: (token) => (token.type === "html" && token.block ? `<p>${escape(token.text)}</p>\n` : escape(token.text)),
     image: ({ text }) => escape(text),
     checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
     link({ href, tokens }) {
       const [inner, safe] = [this.parser.parseInline(tokens), safeHref(href)];
       return safe ? `<a href="${escape(safe)}" target="_blank" rel="noopener noreferrer">${inner}</a>` : inner;
     },
-    // The page's own headings are h1 and h2: what is inside a text stands below them.
+    // The page has its own h1: what is inside a text stands below it.
     heading({ tokens, depth }) {
-      const level = Math.min(6, depth + 2);
+      const level = Math.min(6, depth + 1);
       return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
     },
     code: ({ text, lang }) => {

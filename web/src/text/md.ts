@@ -2,7 +2,7 @@
 import DOMPurify from "dompurify";
 import { markup, safeHref, type Rich } from "./markup";
 
-const HTML = "p br hr h3 h4 h5 h6 strong em del code pre blockquote ul ol li table thead tbody tr th td a span div";
+const HTML = "p br hr h2 h3 h4 h5 h6 strong em del code pre blockquote ul ol li table thead tbody tr th td a span div";
 /** What KaTeX writes: MathML for who listens, spans and small drawings for who looks. */
 const MATH =
   "math semantics annotation mrow mi mn mo ms mtext mspace msub msup msubsup mfrac msqrt mroot mover munder munderover " +

@@ -270,7 +270,7 @@ class ModelServer:
             hearing = asyncio.ensure_future(reader.read(1))
             try:
                 await asyncio.wait((replying, hearing), return_when=asyncio.FIRST_COMPLETED)
-                if not replying.done():
+                if not replying.done() or isinstance(replying.exception(), ConnectionError):
                     call.gone.set()
             finally:
                 for task in (replying, hearing):

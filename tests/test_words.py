@@ -46,7 +46,7 @@ def test_offsets_stand_in_the_text_as_it_was_given(text: str):
 
 
 def test_content_words_are_neither_function_words_nor_negations():
-    assert content_stems("The caches do not grow") == {stem("caches"), stem("grow")}
+    assert content_stems("It's that the caches don't grow") == {stem("caches"), stem("grow")}
 
 
 def test_a_word_too_long_for_the_language_is_not_stemmed():

@@ -11,7 +11,8 @@ Five primitives carry it:
 Imports go down only, and every file has a floor:
 
     __main__ · cli          the command line
-    app                     settings to objects to a server
+    serve                   the page at once, and the rest as soon as it is loaded
+    app                     settings to objects
     web                     HTTP and WebSocket
     regrade · lobby         which rooms are open; grading again
     room                    one interview, live

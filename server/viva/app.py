@@ -1,20 +1,15 @@
-"""The composition root: settings to objects to a server."""
+"""The composition root: settings to objects."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import random
-import socket
 import threading
-import webbrowser
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
 from viva import __version__, basic, store
@@ -22,7 +17,7 @@ from viva.bank import Bank, load
 from viva.basic import BasicInterviewer
 from viva.budget import Budget
 from viva.errors import SettingsError
-from viva.frames import MOST_BYTES, Setup, TopicView, VoiceView
+from viva.frames import Setup, TopicView, VoiceView
 from viva.interview import FOLLOW_UP_SECONDS, Plan
 from viva.interviewer import LLMInterviewer
 from viva.judge import LLMJudge
@@ -33,7 +28,7 @@ from viva.prompts import Prompts
 from viva.questions import LEVELS
 from viva.room import Cast, InterviewerRole, JudgeRole
 from viva.settings import Job, Settings
-from viva.web import Desk, build
+from viva.web.routes import Desk, build
 
 JOBS: tuple[Job, ...] = ("interviewer", "judge")
 MODEL_LABEL = "a language model grades by the rubric and quotes your words; it can err"
@@ -126,16 +121,40 @@ def describe(bank: Bank, cast: Cast) -> Setup:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """All that a process needs to hold interviews."""
+    """All that a process needs to hold interviews. `open` it before `asgi` is called, and `close` it at the end."""
 
     asgi: FastAPI
     setup: Setup
     bank: Bank
     database: store.Database
+    lobby: Lobby
+
+    async def open(self) -> None:
+        """Take up the interviews that were under way."""
+        if not (self.setup.judge.basic and self.setup.interviewer.basic):
+            # Takes seconds of processor time: beside the first page, never before it.
+            threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        await self.lobby.start()
+
+    async def close(self) -> None:
+        """Let all rooms go, and the file."""
+        await self.lobby.stop()
+        self.database.close()
+
+    def lines(self) -> Iterator[str]:
+        """What the operator wants to know."""
+        facts = {
+            "Judge": f"{self.setup.judge.name}: {self.setup.judge.label}",
+            "Interviewer": f"{self.setup.interviewer.name}: {self.setup.interviewer.label}",
+            "Bank": f"{len(self.bank.questions)} questions in {len(self.bank.topics)} topics",
+            "Data": str(self.database.path),
+        }
+        for name, value in facts.items():
+            yield f"  {name + ':':13}{value}"
 
 
-def assemble(settings: Settings, port: int) -> Server:
-    """The server that answers at `port`. Raises a VivaError for what the operator has to mend."""
+def assemble(settings: Settings) -> Server:
+    """The server of these settings. Raises a VivaError for what the operator has to mend."""
     bank = load(bank_folder(settings))
     database = store.Database(database_file(settings))
     try:
@@ -145,90 +164,7 @@ def assemble(settings: Settings, port: int) -> Server:
         raise
     lobby = Lobby(database, cast, now)
     setup = describe(bank, cast("setup"))
-
-    @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if not (setup.judge.basic and setup.interviewer.basic):
-            # Takes seconds of processor time: beside the first page, never before it.
-            threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-        await lobby.start()
-        try:
-            yield
-        finally:
-            await lobby.stop()
-            database.close()
-
-    desk = Desk(database=database, bank=bank, lobby=lobby, setup=setup, page=data("web"), port=port, clock=now)
-    return Server(build(desk, lifespan), setup, bank, database)
-
-
-def listen(settings: Settings) -> socket.socket:
-    """The socket that the server answers at. Raises SettingsError if somebody else has it."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        sock.bind((settings.host, settings.port))
-        # From here on a browser that is early waits, and isn't refused.
-        sock.listen(2048)
-    except OSError as error:
-        sock.close()
-        raise SettingsError(
-            f"{settings.host}:{settings.port} can't be used ({error.strerror}): is another Viva running? "
-            f"Choose another with --port."
-        ) from None
-    return sock
-
-
-def serve(settings: Settings) -> int:
-    """Hold interviews until Ctrl+C."""
-    sock = listen(settings)
-    port = sock.getsockname()[1]
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    server = assemble(settings, port)
-    address = f"http://{host}:{port}"
-    config = uvicorn.Config(
-        server.asgi,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=3,
-        ws="websockets-sansio",
-        ws_max_size=MOST_BYTES,
-        ws_per_message_deflate=False,
-        ws_ping_interval=20.0,
-        ws_ping_timeout=25.0,
-    )
-    running = uvicorn.Server(config)
-    _announce(server, address, settings)
-    if settings.open_browser:
-        threading.Thread(target=_open, args=(running, address), name="browser", daemon=True).start()
-    # Ctrl+C has done its work by the time that uvicorn raises it again.
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(running.serve(sockets=[sock]))
-    return 0
-
-
-def _announce(server: Server, address: str, settings: Settings) -> None:
-    setup = server.setup
-    lines = {
-        "Page": address,
-        "Judge": f"{setup.judge.name}: {setup.judge.label}",
-        "Interviewer": f"{setup.interviewer.name}: {setup.interviewer.label}",
-        "Bank": f"{len(server.bank.questions)} questions in {len(server.bank.topics)} topics",
-        "Data": str(database_file(settings)),
-    }
-    print(f"Viva {setup.version} (Ctrl+C ends it)", flush=True)
-    for name, value in lines.items():
-        print(f"  {name + ':':13}{value}", flush=True)
-
-
-def _open(running: uvicorn.Server, address: str) -> None:
-    """Open the page once the server answers; a machine without a browser is no fault."""
-    while not running.started and not running.should_exit:
-        threading.Event().wait(0.02)
-    with contextlib.suppress(webbrowser.Error):
-        webbrowser.open(address)
+    return Server(build(Desk(database, bank, lobby, setup, now)), setup, bank, database, lobby)
 
 
 async def try_models(settings: Settings, tell: Callable[[str], None]) -> int:

@@ -1,4 +1,4 @@
-"""The command line: `viva serve | bank | export | import | regrade | models`."""
+"""The command line: `viva serve | bank | export | import | regrade | models`. Each command imports what it needs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from viva import __version__, store
+from viva import __version__
 from viva.errors import BankError, StoreError, VivaError
 from viva.settings import Settings, load
+
+if TYPE_CHECKING:
+    from viva import store
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,9 +87,9 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from viva import app  # the other commands need no server
+    from viva.serve import serve
 
-    return app.serve(_settings(arguments))
+    return serve(_settings(arguments))
 
 
 # -- the bank
@@ -130,7 +133,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
 def _with_database(arguments: argparse.Namespace, work: Callable[[store.Database, Settings], Any]) -> int:
     """Run a coroutine function of the database; its result is the exit code."""
-    from viva import app
+    from viva import app, store
 
     settings = _settings(arguments)
 
@@ -145,6 +148,7 @@ def _with_database(arguments: argparse.Namespace, work: Callable[[store.Database
 
 
 def _export(arguments: argparse.Namespace) -> int:
+    from viva import store
     from viva.transcript import markdown
 
     async def work(database: store.Database, _: Settings) -> int:
@@ -169,6 +173,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    from viva import store
+
     async def work(database: store.Database, _: Settings) -> int:
         for path in arguments.file:
             try:

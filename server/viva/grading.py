@@ -185,7 +185,7 @@ _SHRUG = frozenset(
         stem,
         "know idea idk dunno sure clue remember recall forgot forget pass skip sorry unfortunately answer question "
         "honestly good great nope nah hmm um uh well think say unsure familiar certain thanks thank please "
-        "haven't heard never learned".split(),
+        "heard learned".split(),
     )
 )
 _MASTER_KEY = frozenset(
@@ -216,7 +216,8 @@ def gate(question: Question, exchanges: Sequence[Exchange]) -> str | None:
         return "The answer says nothing about the question."
     if not stems - _MASTER_KEY:
         return "The answer announces an answer, but gives none."
-    if len(words) == 1 and not words[0].word[0].isdigit() and not _about(question, text):
+    # In scripts without blanks one word may be a whole sentence.
+    if len(words) == 1 and words[0].word.isascii() and words[0].word.isalpha() and not _about(question, text):
         return "One word that no point of the rubric is about."
     return None
 

@@ -31,8 +31,9 @@ FUNCTION_WORDS = frozenset(
 """Words that carry no point by themselves; negations are kept apart in NEGATIONS."""
 
 NEGATIONS = frozenset(
-    "not no never without cannot can't don't doesn't isn't aren't won't wouldn't shouldn't nothing neither "
-    "hardly instead unlike cant dont doesnt isnt arent wont wouldnt".split()
+    """not no never without nothing neither nor hardly instead unlike cannot can't don't doesn't didn't isn't aren't
+    wasn't weren't won't wouldn't shouldn't couldn't haven't hasn't hadn't cant dont doesnt didnt isnt arent wont
+    wouldnt""".split()
 )
 
 # Superscripts and subscripts are numbers of their own, so that "n²" reads as "n^2" does.
@@ -104,8 +105,8 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def is_content(word: str) -> bool:
-    """Whether a lower-cased word says something by itself."""
-    return word not in FUNCTION_WORDS and word not in NEGATIONS
+    """Whether a lower-cased word says something by itself; "it's" says as little as "it"."""
+    return word not in NEGATIONS and word.partition("'")[0] not in FUNCTION_WORDS
 
 
 @lru_cache(maxsize=1024)

@@ -109,7 +109,7 @@ def _samples(front: Mapping[str, Any], page: Page) -> list[dict[str, Any]]:
 def _is_news(error: ErrorDetails, raw: Mapping[str, Any], page: Page) -> bool:
     """Whether an error says something that no other finding does."""
     field = str(error["loc"][0])
-    if error["type"] == "too_short" and field == "rubric":
+    if error["type"] == "too_short" and error["loc"] == ("rubric",):
         return len(raw["rubric"]) < 3  # pydantic counts only the rows that are right
     return field not in ("title", "body", "answer") or field in page.headings
 

@@ -14,6 +14,6 @@ class Hush:
         self._held += piece
         start = self._held.lstrip()
         if start.startswith("<think>"):
-            _, ended, after = start.partition("</think>")
-            return (after.lstrip(), None) if ended else ("", self)
+            said = start.partition("</think>")[2].lstrip()
+            return said, None if said else self
         return ("", self) if "<think>".startswith(start) else (self._held, None)

@@ -15,7 +15,7 @@ RUNGS = ("json_schema", "json_schema without bounds", "json_object", "text")
 
 _BOUNDS = frozenset(("maxLength", "minLength", "maxItems", "minItems"))
 _COMPLAINT = re.compile(
-    r"response_format|json_?(schema|object|mode)|structured.?output|max_?length|grammar|guided|invalid schema",
+    r"response_format|json[_ ]?(schema|object|mode)|structured.?output|max_?length|grammar|guided|invalid schema",
     re.IGNORECASE,
 )
 

@@ -45,8 +45,8 @@ def _litellm() -> Any:
     litellm.callbacks = []
     litellm.success_callback = []
     litellm.failure_callback = []
-    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
-        # It logs whole requests and provider errors, keys and all; what is worth knowing is logged here.
+    # They log whole requests and what providers say, keys and all; what is worth knowing is logged here.
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "openai", "httpx"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return litellm
 

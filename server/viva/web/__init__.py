@@ -1,8 +1,5 @@
 """HTTP and WebSocket: frames to events and back.
 
-guard: who may talk to the server; socket: a browser's seat in a room; routes: the addresses.
+guard: who may talk to the server; page: the built page; routes: the addresses under `/api/`; socket: a
+browser's seat in a room.
 """
-
-from viva.web.routes import Desk, build
-
-__all__ = ["Desk", "build"]

@@ -1,18 +1,15 @@
-"""The routes: the page, the interviews, and each interview's socket."""
+"""The routes under `/api/`: the interviews, and each interview's socket."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request, WebSocket
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from fastapi.staticfiles import StaticFiles
-from starlette.types import Lifespan
+from fastapi.responses import JSONResponse, Response
 
 from viva import sampler, store
 from viva.bank import Bank
@@ -22,14 +19,12 @@ from viva.interview import Plan, prepare
 from viva.lobby import Lobby
 from viva.room import Clock
 from viva.transcript import markdown
-from viva.web.guard import Guard
 from viva.web.socket import Socket
 
 CANDIDATE = "local"
 """Whose interviews these are, as long as there are no accounts."""
 HISTORY = 20
 """How many of the candidate's last interviews the sampler looks back on."""
-NOT_BUILT = "The page isn't built yet. Run `make web`, then reload.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +35,14 @@ class Desk:
     bank: Bank
     lobby: Lobby
     setup: Setup
-    page: Path
-    port: int
     clock: Clock
 
 
-def build(desk: Desk, lifespan: Lifespan[FastAPI]) -> FastAPI:
-    """The ASGI application."""
-    app = FastAPI(title="Viva", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, port=desk.port)
+def build(desk: Desk) -> FastAPI:
+    """The ASGI application of all that is under `/api/`. Who may call it is the guard's to say."""
+    app = FastAPI(title="Viva", docs_url=None, redoc_url=None, openapi_url=None)
     _errors(app)
     _interviews(app, desk)
-    _page(app, desk.page)
     return app
 
 
@@ -167,15 +158,3 @@ def _row(line: store.Line) -> InterviewRow:
         topics=line.topics,
         judge=line.judge,
     )
-
-
-def _page(app: FastAPI, page: Path) -> None:
-    @app.get("/", include_in_schema=False)
-    async def index() -> Response:
-        file = page / "index.html"
-        if not file.is_file():
-            return PlainTextResponse(NOT_BUILT, 503)
-        return FileResponse(file, headers={"cache-control": "no-cache"})
-
-    # The built files carry a hash in their names; one that is missing is a 404, not the index.
-    app.mount("/", StaticFiles(directory=page, check_dir=False), name="page")

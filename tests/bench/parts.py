@@ -1,0 +1,292 @@
+"""What is measured, part by part; each gives lines of the table."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.bench.figures import Figure, percentile
+from tests.bench.processes import Child, client, fetch, rss, settle
+
+CLASS = 100
+"""Interviews at the same time, where answers are measured."""
+
+Part = Iterator[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is measured. `levels`: the sessions of the relay; `rounds`: how often Viva and the loop take turns."""
+
+    starts: int = 7
+    bare_starts: int = 3
+    levels: tuple[int, ...] = (1, 50, 100)
+    rounds: int = 2
+    seconds: float = 7.0
+    lively: float = 12.0
+    rushes: int = 3
+    sockets: int = 500
+    commits: int = 1500
+
+
+QUICK = Scale(
+    starts=3, bare_starts=1, levels=(1, 50), rounds=1, seconds=3.0, lively=3.0, rushes=1, sockets=100, commits=300
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where it works, how much it does, and whom it tells."""
+
+    folder: Path
+    scale: Scale
+    tell: Callable[[str], None]
+
+    def viva(self, name: str, model: str = "") -> Child:
+        """`viva serve` with the data folder of that name; with a `model` server's address its interviewer is there."""
+        settings = self.folder / f"{name}.toml"
+        talker = f'[models.bench]\nmodel = "openai/bench"\napi_base = "{model}"\n[roles]\ninterviewer = "bench"\n'
+        settings.write_text(talker if model else "")
+        command = ("-m", "viva", "serve", "--no-browser", "--port", "0", "--config", str(settings))
+        data = str(self.folder / name)
+        return Child(*command, "--data", data, cwd=self.folder, VIVA_SECONDS_PER_WORD="0")
+
+
+def bare(model: str) -> Child:
+    """The loop that Viva is held beside."""
+    return Child("tests/bench/bare.py", model)
+
+
+def models() -> Child:
+    """The model server."""
+    return Child("tests/bench/models.py")
+
+
+# -- start
+
+
+def start(bench: Bench) -> Part:
+    """From nothing to the page."""
+    bench.tell("start: to the first page")
+    _started(bench.viva("start"))  # makes the data folder, and warms the disk's cache
+    ours = [_started(bench.viva("start")) for _ in range(bench.scale.starts)]
+    with models() as model:
+        address = model.address
+        _started(bare(address))
+        theirs = [_started(bare(address)) for _ in range(bench.scale.bare_starts)]
+    words = "start to the first 200 (bare loop beside)"
+    yield Figure("start.median", f"{words}, median", median(ours), "s", median(theirs), most=0.8)
+    yield Figure("start.worst", f"{words}, worst", max(ours), "s", max(theirs))
+
+
+def _started(child: Child) -> float:
+    with child:
+        fetch(child.address)
+        return time.perf_counter() - child.begun
+
+
+# -- relay
+
+
+def relay(bench: Bench) -> Part:
+    """Replies of a model, on their way to the browser; Viva and the loop take turns."""
+    with models() as model, bench.viva("relay", model.address) as viva, bare(model.address) as loop:
+        ends = {"viva": viva, "bare": loop}
+        for child in ends.values():
+            fetch(child.address)
+            settle(child.pid)
+        for level in bench.scale.levels:
+            seen = _level(bench, ends, level)
+            if bench.scale.rounds > 1:
+                seen["direct"] = _talked(bench, "direct", model, level, 2.0)
+            yield from _relayed(level, seen)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of one end at one level, over all rounds."""
+
+    added: list[float]
+    transit: list[float]
+    tokens: int
+    seconds: float
+    cpu: float | None
+
+    def per_token(self) -> float:
+        """Microseconds of the server's processor time a token; NaN where that isn't known."""
+        return self.cpu / self.tokens * 1e6 if self.cpu and self.tokens else float("nan")
+
+
+def _level(bench: Bench, ends: Mapping[str, Child], level: int) -> dict[str, Seen]:
+    seen: dict[str, Seen] = {}
+    for turn in range(bench.scale.rounds):
+        # Neither is always the first.
+        for name in sorted(ends, reverse=turn % 2 == 0):
+            bench.tell(f"relay: {level} sessions, {name}, round {turn + 1} of {bench.scale.rounds}")
+            new = _talked(bench, name, ends[name], level, bench.scale.seconds)
+            seen[name] = _both(seen[name], new) if name in seen else new
+    return seen
+
+
+def _talked(bench: Bench, name: str, child: Child, level: int, seconds: float) -> Seen:
+    tokens, think = (8, 0.1) if level == 1 else (40, 0.5)
+    base = child.address
+    told = client(
+        "talk", to=name, base=base, sessions=level, tokens=tokens, seconds=seconds, think=think, pid=child.pid
+    )
+    if told["torn"]:
+        raise RuntimeError(f"{name} lost or added tokens in {told['torn']} of {told['replies']} replies")
+    return Seen(told["added"], told["transit"], told["tokens"], told["seconds"], told["cpu"])
+
+
+def _both(one: Seen, other: Seen) -> Seen:
+    cpu = None if one.cpu is None or other.cpu is None else one.cpu + other.cpu
+    return Seen(
+        one.added + other.added,
+        one.transit + other.transit,
+        one.tokens + other.tokens,
+        one.seconds + other.seconds,
+        cpu,
+    )
+
+
+def _relayed(level: int, seen: Mapping[str, Seen]) -> Part:
+    viva, loop = seen["viva"], seen["bare"]
+    name, at = f"relay.{level}", f"{level} session{'s' if level > 1 else ''}"
+    p50, p99 = (lambda values: percentile(values, 0.5)), (lambda values: percentile(values, 0.99))
+    yield Figure(
+        f"{name}.added.p50",
+        f"added first-token time at {at}, p50 (bare loop beside)",
+        p50(viva.added),
+        "ms",
+        p50(loop.added),
+        most=1.3 if level <= 50 else None,
+        ratio=True,
+    )
+    bound = 25.0 if level == 50 else None
+    yield Figure(f"{name}.added.p99", "  the same, p99", p99(viva.added), "ms", p99(loop.added), most=bound)
+    yield Figure(
+        f"{name}.tokens",
+        "  tokens relayed",
+        viva.tokens / viva.seconds,
+        "/s",
+        loop.tokens / loop.seconds,
+        least=0.85,
+        ratio=True,
+    )
+    yield Figure(f"{name}.transit.p99", "  a token's way, p99", p99(viva.transit), "ms", p99(loop.transit))
+    yield Figure(f"{name}.cpu", "  server's processor time a token", viva.per_token(), "us", loop.per_token())
+    if "direct" in seen:
+        added = seen["direct"].added
+        yield Figure(f"{name}.floor", "  no server between: added, p50 (p99 beside)", p50(added), "ms", p99(added))
+
+
+# -- answers
+
+
+def answers(bench: Bench) -> Part:
+    """Answers that are on disk when they are acknowledged."""
+    with bench.viva("answers") as viva:
+        base = viva.address
+        bench.tell(f"answers: {CLASS} interviews, one answer a second each")
+        lively = client("answer", base=base, sessions=CLASS, think=1.0, seconds=bench.scale.lively, pid=viva.pid)
+        rush: dict[str, Any] = {"acks": [], "seconds": 0.0}
+        for turn in range(bench.scale.rushes):
+            bench.tell(f"answers: {CLASS} interviews, as fast as it goes, round {turn + 1} of {bench.scale.rushes}")
+            told = client("answer", base=base, sessions=CLASS, think=0, seconds=60, pid=viva.pid)
+            rush = {key: rush[key] + told[key] for key in rush}
+    bench.tell("answers: SQLite alone")
+    beside = _commits(bench.folder / "alone.db", bench.scale.commits)
+    yield from _class("class", f"{CLASS} interviews, an answer a second each", lively, beside, most=50.0)
+    yield from _class("rush", f"{CLASS} interviews, as fast as it goes", rush, beside)
+
+
+def _class(name: str, words: str, told: Mapping[str, Any], beside: Sequence[float], most: float | None = None) -> Part:
+    acks, rate = told["acks"], len(told["acks"]) / told["seconds"]
+    lone, one = len(beside) / sum(beside), [seconds * 1000 for seconds in beside]
+    yield Figure(
+        f"answers.{name}.p99",
+        f"answer acknowledged, {words}, p99 (lone SQLite commits beside)",
+        percentile(acks, 0.99),
+        "ms",
+        percentile(one, 0.99),
+        most=most,
+    )
+    yield Figure(f"answers.{name}.p50", "  the same, p50", percentile(acks, 0.5), "ms", percentile(one, 0.5))
+    yield Figure(f"answers.{name}.rate", "  answers, each graded, and the next question", rate, "/s", lone)
+
+
+def _commits(path: Path, number: int) -> list[float]:
+    """Seconds of each of so many answers that are written alone, as safely as SQLite can."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE answers (id INTEGER PRIMARY KEY, interview TEXT, question TEXT, answer TEXT)")
+    took = []
+    for n in range(number):
+        begun = time.perf_counter()
+        with connection:
+            connection.execute(
+                "INSERT INTO answers (interview, question, answer) VALUES (?, ?, ?)", (str(n % 100), "q", "words " * 60)
+            )
+        took.append(time.perf_counter() - begun)
+    connection.close()
+    return took
+
+
+# -- memory
+
+
+def memory(bench: Bench) -> Part:
+    """What the server holds, with nothing to do."""
+    with models() as model:
+        address = model.address
+        bench.tell("memory: at rest")
+        plain, warm, loop = (_rest(child) for child in (bench.viva("rest"), bench.viva("warm", address), bare(address)))
+        yield Figure("memory.idle", "memory at rest, basic judge (bare loop beside)", plain, "MiB", loop, most=130)
+        yield Figure("memory.warm", "memory at rest, LiteLLM loaded (bare loop beside)", warm, "MiB", loop)
+        bench.tell(f"memory: {bench.scale.sockets} idle sockets")
+        ours, theirs = _sockets(bench, "viva", bench.viva("hold")), _sockets(bench, "bare", bare(address))
+        yield Figure("memory.socket", "memory an idle socket (bare loop beside)", ours, "KiB", theirs, most=64)
+
+
+def _rest(child: Child) -> float:
+    with child:
+        fetch(child.address)
+        settle(child.pid)
+        return rss(child.pid)
+
+
+def _sockets(bench: Bench, name: str, child: Child) -> float:
+    with child:
+        base = child.address
+        fetch(base)
+        more = bench.scale.sockets
+        # What comes once, with the first few, is no part of a socket.
+        first, both = client("hold", to=name, base=base, first=max(20, more // 5), more=more, pid=child.pid)["rss"]
+        return float(both - first) * 1024 / more
+
+
+# -- bank
+
+
+def bank(bench: Bench) -> Part:
+    """The questions, read and checked."""
+    bench.tell("bank: loading")
+    told = [client("bank") for _ in range(3)]
+    words = f"loading the bank of {told[0]['questions']} questions"
+    yield Figure("bank.load", words, median(one["seconds"] for one in told), "s")
+
+
+PARTS: dict[str, Callable[[Bench], Part]] = {
+    "start": start,
+    "relay": relay,
+    "answers": answers,
+    "memory": memory,
+    "bank": bank,
+}

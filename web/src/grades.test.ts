@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { byNumber, finalMark, isBasic, judgesOf, needsLook, readingFor, standing } from "./grades";
+import { grade, head, interview, mark, review, turn } from "./testing";
+
+const by = (judge: string) => grade({ provenance: { ...grade().provenance, judge } });
+const closed = (id: number, of = review()) => turn(id, { phase: "closed", how: "answered", answer: "x", review: of });
+
+describe("where a question stands", () => {
+  test("the grade of all answers goes before that of the first", () => {
+    const both = review({ all: mark(grade({ score: 0.9 })) });
+
+    expect(finalMark(both)?.grade?.score).toBe(0.9);
+    expect(standing(closed(0, both))).toEqual({ is: "graded", score: 0.9 });
+  });
+
+  test("a grade that waits for a person does so until it is confirmed", () => {
+    const doubtful = grade({ needs_review: true, flags: ["unverified"] });
+
+    expect(standing(closed(0, review({ first: mark(doubtful) }))).is).toBe("look");
+    expect(needsLook(mark(doubtful, { confirmed: true }))).toBe(false);
+  });
+
+  test("pending, ungraded and unreached are not zero", () => {
+    expect(standing(closed(0, review({ first: mark(null) })))).toEqual({ is: "pending" });
+    expect(standing(closed(0, review({ first: mark(null, { status: "ungraded", reason: "No reply." }) })))).toEqual({
+      is: "ungraded",
+    });
+    expect(standing(turn(0, { how: "ended", review: review({ first: null }) }))).toEqual({ is: "unreached" });
+    expect(standing(undefined)).toEqual({ is: "unreached" });
+  });
+
+  test("every number has its place, also those that were never put", () => {
+    const state = interview({ head: head({ number: 3 }), turns: [closed(0), turn(5, { parent: 0, number: 1 }), closed(2)] });
+
+    expect(byNumber(state).map((t) => t?.id)).toEqual([0, undefined, 2]);
+  });
+});
+
+describe("judges", () => {
+  test("each is named once, and a rule is none", () => {
+    const state = interview({
+      turns: [
+        closed(0, review({ first: mark(by("basic@1")) })),
+        closed(1, review({ first: mark(by("rule")) })),
+        closed(2, review({ first: mark(by("basic@1")), all: mark(by("openai/large")) })),
+      ],
+    });
+
+    expect(judgesOf(state)).toEqual(["basic@1", "openai/large"]);
+  });
+
+  test("only basic@ is basic", () => {
+    expect([isBasic("basic@2"), isBasic("openai/basic"), isBasic("rule")]).toEqual([true, false, false]);
+  });
+});
+
+describe("reading", () => {
+  test("is for the points that earned less than all", () => {
+    const { missed, list } = readingFor(review(), grade());
+
+    expect(missed).toBe(true);
+    expect(list.map((r) => r.id)).toEqual(["post"]);
+  });
+
+  test("is all there is where nothing is missing or graded", () => {
+    expect(readingFor(review(), null)).toMatchObject({ missed: false, list: [{ id: "paper" }, { id: "post" }] });
+  });
+});

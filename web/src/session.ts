@@ -49,6 +49,8 @@ export class Session {
     if (this.busy.value.has(type)) return false;
     this.notice.value = "";
     this.busy.value = new Set([...this.busy.value, type]);
+    // What is in the box goes first: the server may need it, as at the end of an interview.
+    this.drafts.flush();
     const reply = await this.#socket.send(wish);
     batch(() => {
       this.busy.value = new Set([...this.busy.value].filter((other) => other !== type));

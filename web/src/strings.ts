@@ -153,7 +153,7 @@ export const words = {
   hideTime: "Hide time",
   showTime: "Show time",
   stopped: "paused",
-  wholeLeft: (seconds: number) => `${count(Math.max(0, Math.ceil(seconds / 60)), "minute")} left in all`,
+  wholeLeft: (seconds: number) => `${Math.max(0, Math.ceil(seconds / 60))} min left in all`,
   marks: {
     half: "Half of the time is left.",
     minute: "One minute left.",
@@ -233,7 +233,7 @@ export const words = {
   basicMeans: "It looks for the words of each point. It can't tell whether what you say about them is right.",
   modelLabel: "A language model's judgement",
   modelMeans: "Each credit rests on a quote that was found in your answer. Models err: read the reasons.",
-  ruleJudge: "No judge was needed",
+  ruleJudge: (reason: string) => `No judge was needed. ${reason}`,
   exportTitle: "Keep a copy",
   exportMd: "Download as Markdown",
   exportJson: "Download as JSON",

@@ -4,13 +4,13 @@
 `pages`     a file in its two parts, the Markdown in its sections
 `front`     the keys, checked one by one
 `rules`     what must be true of a question as a whole
-`parse`     all of that for one text; up to here nothing touches the disk
+`reading`   all of that for one text; up to here nothing touches the disk
 `folder`    the files of a bank
 `starter`   a question to begin with
 """
 
 from viva.bank.folder import Bank, check, load
-from viva.bank.parse import parse
+from viva.bank.reading import parse
 from viva.bank.starter import new, template
 
 __all__ = ["Bank", "check", "load", "new", "parse", "template"]

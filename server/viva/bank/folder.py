@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from viva.bank.parse import MOST_BYTES, SLUG, parse
+from viva.bank.reading import MOST_BYTES, SLUG, parse
 from viva.errors import BankError, Fault
 from viva.questions import Question, Topic
 

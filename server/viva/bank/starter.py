@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from viva.bank.folder import TOPICS, topics
-from viva.bank.parse import SLUG
+from viva.bank.reading import SLUG
 from viva.errors import VivaError
 
 _TEMPLATE = """\

@@ -1,12 +1,12 @@
 """Both roles without any model: the no-key default.
 
-`judge`        role Judge: how much of each point the candidate's words cover
+`judging`      role Judge: how much of each point the candidate's words cover
 `language`     what makes a judge of words err: lists of keywords, other languages
 `interviewer`  role Interviewer: its texts, word by word
 """
 
 from viva.basic.interviewer import BasicInterviewer, aside, follow_up, greeting, pieces, thanks, words
-from viva.basic.judge import LABEL, NAME, VERSION, BasicJudge, coverage, judge
+from viva.basic.judging import LABEL, NAME, VERSION, BasicJudge, coverage, judge
 from viva.basic.language import is_english, is_keyword_list
 
 __all__ = [

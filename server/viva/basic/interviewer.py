@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 
-from viva.basic.judge import NAME
+from viva.basic.judging import NAME
 from viva.interview import Mode
 
 _PIECE = re.compile(r"\S+\s*|\s+")

@@ -30,7 +30,7 @@ def is_keyword_list(exchanges: Sequence[Exchange]) -> bool:
         return False
     share = sum(not is_content(word) for word in words) / len(words)
     items = [len(item.split()) for item in _ITEMS.split(text) if item.strip()]
-    return share < 0.04 or (share < 0.2 and len(items) >= 6 and median(items) <= 2)
+    return share < 0.08 or (share < 0.2 and len(items) >= 6 and median(items) <= 2)
 
 
 def is_english(question: Question, exchanges: Sequence[Exchange]) -> bool:

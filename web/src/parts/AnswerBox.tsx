@@ -26,10 +26,7 @@ export function AnswerBox({ session, state, turn }: Props) {
   const ready = open && !!draft.text.trim() && !overflow(draft.text);
   return (
     <section class="answer" aria-label={words.answer}>
-      <div class="answer-top">
-        <label for="answer">{words.answer}</label>
-        <Toggle preview={preview.value} set={(value) => (preview.value = value)} />
-      </div>
+      <label for="answer">{words.answer}</label>
       {preview.value ? (
         <Preview text={draft.text} />
       ) : (
@@ -44,6 +41,7 @@ export function AnswerBox({ session, state, turn }: Props) {
       <div class="answer-state">
         <SavedMark session={session} turn={turn} />
         <Size text={draft.text} />
+        <Toggle preview={preview.value} set={(value) => (preview.value = value)} />
       </div>
       <div class="answer-actions">
         <button type="button" class="button primary" disabled={!ready} onClick={send} aria-keyshortcuts="Control+Enter Meta+Enter">
@@ -152,24 +150,20 @@ function Size({ text }: { text: string }) {
 }
 
 function StudyTools({ session, state, turn }: Props) {
-  const paused = turn.phase === "paused";
+  const open = turn.phase === "open";
+  const hints = state.head.hints_left;
   return (
     <>
       <button
         type="button"
         class="button quiet"
-        disabled={turn.phase !== "open" || !state.head.hints_left}
+        disabled={!open || !hints}
         onClick={() => void session.do({ type: "hint", turn: turn.id })}
       >
-        {turn.phase === "open" && !state.head.hints_left ? words.noHints : words.hint}
+        {open && !hints ? words.noHints : words.hint}
       </button>
-      <button
-        type="button"
-        class="button quiet"
-        disabled={turn.phase === "asking"}
-        onClick={() => void session.do({ type: paused ? "resume" : "pause" })}
-      >
-        {paused ? words.resume : words.pause}
+      <button type="button" class="button quiet" disabled={!open} onClick={() => void session.do({ type: "pause" })}>
+        {words.pause}
       </button>
     </>
   );

@@ -7,7 +7,7 @@ const paths = {
   missed: "M4 8h8",
   contradicted: "M4 4l8 8M12 4l-8 8",
   unverified: "M6 6a2 2 0 1 1 2.7 1.9c-.5.2-.7.5-.7 1.1M8 11.6v.1",
-  alert: "M8 3v6M8 12v.2",
+  alert: "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M8 4.8v3.9M8 11.2v.05",
   clock: "M8 4v4l2.6 1.6M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8",
   arrow: "M3 8h10M9 4l4 4-4 4",
   out: "M6 3h7v7M13 3L5 11",

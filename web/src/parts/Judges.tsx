@@ -1,5 +1,6 @@
 /** Whose grades these are, and what such a judge can tell: no score stands without it. */
 import { isBasic, isRule, judgesOf } from "../grades";
+import type { Grade } from "../protocol.gen";
 import type { Interview } from "../store";
 import { words } from "../strings";
 
@@ -27,8 +28,10 @@ function Meaning({ label, means }: { label: string; means: string }) {
 }
 
 /** The judge of one grade, in a line. */
-export function JudgeOf({ judge }: { judge: string }) {
-  if (isRule(judge)) return <p class="help">{words.ruleJudge}</p>;
+export function JudgeOf({ grade }: { grade: Grade }) {
+  const { judge } = grade.provenance;
+  // A rule gives every point the same reason: it is said once.
+  if (isRule(judge)) return <p class="help">{words.ruleJudge(grade.points[0]?.reason ?? "")}</p>;
   return (
     <p class="help">
       {words.judgeLine(judge)} {isBasic(judge) ? words.basicLabel : words.modelLabel}.

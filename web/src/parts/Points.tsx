@@ -2,7 +2,7 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { CREDIT, isBasic } from "../grades";
+import { CREDIT, isBasic, isRule } from "../grades";
 import type { Evidence, Grade, Point, ReviewView } from "../protocol.gen";
 import { words } from "../strings";
 import { quoted } from "../text/evidence";
@@ -18,7 +18,8 @@ interface Props {
 }
 
 export function Points({ review, grade, answers, active }: Props) {
-  const basic = isBasic(grade.provenance.judge);
+  const { judge } = grade.provenance;
+  const basic = isBasic(judge);
   return (
     <>
       <h3>{words.points}</h3>
@@ -34,7 +35,13 @@ export function Points({ review, grade, answers, active }: Props) {
                 <span class="worth">{words.ofPoints(criterion.points * CREDIT[point.verdict], criterion.points)}</span>
               </p>
               <p>{criterion.says}</p>
-              <Why reason={point.reason} evidence={point.evidence} answers={answers} id={pointKey(criterion.id)} active={active} />
+              <Why
+                reason={isRule(judge) || sameWords(point.reason, words.verdict(point.verdict, basic)) ? "" : point.reason}
+                evidence={point.evidence}
+                answers={answers}
+                id={pointKey(criterion.id)}
+                active={active}
+              />
             </Item>
           );
         })}
@@ -43,6 +50,10 @@ export function Points({ review, grade, answers, active }: Props) {
     </>
   );
 }
+
+/** Whether a reason only says the verdict again. */
+const sameWords = (reason: string, verdict: string): boolean =>
+  reason.toLowerCase().replace(/\W+$/, "") === verdict.toLowerCase();
 
 function Misconceptions({ review, grade, answers, active }: Props) {
   return (

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { earned, finalMark, needsLook, readingFor } from "../grades";
 import type { Grade, MarkView, ReviewView, TurnView } from "../protocol.gen";
 import type { Session } from "../session";
-import { parts } from "../store";
+import { parts, reached } from "../store";
 import { words } from "../strings";
 import { Answers } from "./Answers";
 import { JudgeOf } from "./Judges";
@@ -25,24 +25,29 @@ export function QuestionReview({ session, turns }: Props) {
   const { review } = root;
   const mark = finalMark(review);
   const grade = mark?.grade ?? null;
+  const given = reached(root) || mark;
   return (
     <div class="question-review">
       <Tags question={root.question} />
-      <div class="sides">
-        <Answers turns={turns} grade={grade} active={active} />
+      <div class={given ? "sides" : "sides one"}>
+        {given ? <Answers turns={turns} grade={grade} active={active} /> : <Markdown class="asked" text={root.question.title} />}
         <div class="verdicts">
           {mark && <Standing session={session} turn={root} mark={mark} review={review!} />}
           {grade && <Points review={review!} grade={grade} answers={parts(turns).map((t) => t.answer ?? "")} active={active} />}
           {review && <Reading {...readingFor(review, grade)} />}
-          {review && (
-            <details class="reference">
-              <summary>{words.reference}</summary>
-              <Markdown text={review.answer} />
-            </details>
-          )}
+          {review && <Reference answer={review.answer} />}
         </div>
       </div>
     </div>
+  );
+}
+
+function Reference({ answer }: { answer: string }) {
+  return (
+    <details class="reference">
+      <summary>{words.reference}</summary>
+      <Markdown text={answer} />
+    </details>
   );
 }
 
@@ -70,7 +75,7 @@ function Standing({ session, turn, mark, review }: StandingProps) {
         <strong>{words.percent(mark.grade.score)}</strong> {words.ofPoints(earned(mark.grade), mark.grade.possible)}
       </p>
       {review.all && review.first?.grade && <p class="help">{words.firstOnly(review.first.grade.score)}</p>}
-      <JudgeOf judge={mark.grade.provenance.judge} />
+      <JudgeOf grade={mark.grade} />
       {mark.confirmed && <p class="help">{words.confirmed}</p>}
       {needsLook(mark) && <Look session={session} turn={turn} grade={mark.grade} />}
     </div>

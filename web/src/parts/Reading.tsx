@@ -6,17 +6,29 @@ import { Icon } from "./Icon";
 
 export function Reading({ missed, list }: { missed: boolean; list: readonly Reference[] }) {
   if (list.length === 0) return null;
+  const links = (
+    <ul>
+      {list.map((reference) => (
+        <li key={reference.id}>
+          <Link {...reference} />
+          <span class="help"> {words.readKind(reference.kind)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+  // What is missing is worth a place of its own; the rest is there for who opens it.
+  if (!missed) {
+    return (
+      <details class="reading">
+        <summary>{words.readAll}</summary>
+        {links}
+      </details>
+    );
+  }
   return (
     <div class="reading">
-      <h3>{missed ? words.readMissed : words.readAll}</h3>
-      <ul>
-        {list.map((reference) => (
-          <li key={reference.id}>
-            <Link {...reference} />
-            <span class="help"> {words.readKind(reference.kind)}</span>
-          </li>
-        ))}
-      </ul>
+      <h3>{words.readMissed}</h3>
+      {links}
     </div>
   );
 }

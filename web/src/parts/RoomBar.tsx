@@ -18,11 +18,7 @@ export function RoomBar({ session, state, turn }: Props) {
   const feedback = state.head.stage === "feedback";
   return (
     <header class="room-bar">
-      <ol class="dots" aria-hidden="true">
-        {Array.from({ length: state.head.number }, (_, n) => (
-          <li key={n} data-state={n + 1 < number ? "done" : n + 1 === number ? "now" : "to-come"} />
-        ))}
-      </ol>
+      <Way number={number} of={state.head.number} />
       {/* The feedback has a heading of its own. */}
       {feedback ? <span class="progress">{at}</span> : <h1 class="progress">{at}</h1>}
       {turn && !feedback && <Timer key={turn.id} session={session} state={state} turn={turn} />}
@@ -37,5 +33,25 @@ export function RoomBar({ session, state, turn }: Props) {
         onYes={() => void session.do({ type: "end" })}
       />
     </header>
+  );
+}
+
+const MOST_DOTS = 10;
+
+/** The way so far, for the eye: the heading says the same in words. */
+function Way({ number, of }: { number: number; of: number }) {
+  if (of > MOST_DOTS) {
+    return (
+      <div class="way" aria-hidden="true">
+        <div style={{ width: `${(100 * Math.max(0, number - 1)) / of}%` }} />
+      </div>
+    );
+  }
+  return (
+    <ol class="dots" aria-hidden="true">
+      {Array.from({ length: of }, (_, n) => (
+        <li key={n} data-state={n + 1 < number ? "done" : n + 1 === number ? "now" : "to-come"} />
+      ))}
+    </ol>
   );
 }

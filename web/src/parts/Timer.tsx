@@ -39,7 +39,7 @@ export function Timer({ session, state, turn }: Props) {
 }
 
 function Face({ state, turn, left }: Omit<Props, "session"> & { left: number | null }) {
-  if (turn.phase === "paused") return <span class="face">{left === null ? words.stopped : `${countdown(left)} ${words.stopped}`}</span>;
+  if (turn.phase === "paused") return <Stopped left={left} />;
   if (left === null) return <span class="face">{words.untimed}</span>;
   // Who hides the clock still learns that the end is near, without the numbers.
   if (hidden.value) return <span class="face">{left > 60 ? "" : left > 0 ? words.lastMinute : words.timeUp}</span>;
@@ -48,6 +48,14 @@ function Face({ state, turn, left }: Omit<Props, "session"> & { left: number | n
   return (
     <span class="face">
       +{overtime(-left)} <span class="face-word">{words.timeOver}</span>
+    </span>
+  );
+}
+
+function Stopped({ left }: { left: number | null }) {
+  return (
+    <span class="face">
+      {left !== null && !hidden.value && countdown(left)} <span class="face-word">{words.stopped}</span>
     </span>
   );
 }

@@ -58,6 +58,7 @@ export function ReviewView({ session, state }: Props) {
 function Total({ state }: { state: Interview }) {
   const { total, before } = state.head;
   const rows = byNumber(state);
+  const followed = state.turns.some((turn) => turn.review?.all?.grade);
   const pending = rows.filter((turn) => standing(turn).is === "pending").length;
   return (
     <section class="card total" aria-labelledby="score">
@@ -71,7 +72,7 @@ function Total({ state }: { state: Interview }) {
         {total && <p>{words.coverage(total.counted, total.number)}</p>}
         {total?.score == null && !pending && <p class="help">{words.noScoreWhy}</p>}
         {pending > 0 && <p class="waiting">{words.grading(pending)}</p>}
-        {total?.score != null && before?.score != null && state.head.follow_ups > 0 && (
+        {total?.score != null && before?.score != null && followed && (
           <p class="help">{words.beforeAfter(before.score, total.score)}</p>
         )}
       </div>

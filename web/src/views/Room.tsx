@@ -1,4 +1,5 @@
 /** The interview under way: one question, its conversation, and the box for the answer. */
+import { useEffect } from "preact/hooks";
 import { AnswerBox } from "../parts/AnswerBox";
 import { Conversation } from "../parts/Conversation";
 import { Markdown } from "../parts/Markdown";
@@ -6,7 +7,7 @@ import { Notice } from "../parts/Offline";
 import { QuestionReview } from "../parts/QuestionReview";
 import { RoomBar } from "../parts/RoomBar";
 import { Tags } from "../parts/Tags";
-import { useTitle } from "../parts/focus";
+import { useFocus, useTitle } from "../parts/focus";
 import type { TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import { currentTurn, family, streamKey, type Interview } from "../store";
@@ -60,10 +61,13 @@ function Question({ session, state, turn }: Props & { turn: TurnView }) {
 }
 
 function Paused({ session }: { session: Session }) {
+  const resume = useFocus<HTMLButtonElement>("paused");
+  // Back to where one was: the button goes when it has done its work.
+  useEffect(() => () => document.getElementById("answer")?.focus(), []);
   return (
     <div class="notice">
       <p>{words.paused}</p>
-      <button type="button" class="button primary" onClick={() => void session.do({ type: "resume" })}>
+      <button ref={resume} type="button" class="button primary" onClick={() => void session.do({ type: "resume" })}>
         {words.resume}
       </button>
     </div>
@@ -81,6 +85,7 @@ function Feedback({ session, state, turn }: Props & { turn: TurnView }) {
         {title}
       </h1>
       <Notice session={session} />
+      <h2 class="sr-only">{words.questionOf(turn.number, state.head.number)}</h2>
       <QuestionReview session={session} turns={family(state, turn)} />
       <div class="row end onward">
         <button type="button" class="button primary large" disabled={busy} onClick={() => void session.do({ type: "next" })}>

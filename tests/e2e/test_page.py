@@ -1,0 +1,112 @@
+"""Every page and state as it is shown: what axe-core says, what hostile text does, how it fits a phone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Sitting
+from tests.model_server import Call, ModelServer, Say, all_points, answer_of
+from tests.program import Program
+
+XSS = (
+    '<img src=x onerror="window.ran=1"><script>window.ran=1</script><svg onload="window.ran=1"></svg>'
+    '[click](javascript:window.ran=1) ![x](x" onerror="window.ran=1) <a href="javascript:window.ran=1">a</a>'
+    '<iframe srcdoc="<script>parent.ran=1</script>"></iframe> $\\href{javascript:window.ran=1}{x}$'
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_any_page_and_nothing_sticks_out(
+    browser: Browser, program: Program, scheme: Any, width: int
+) -> None:
+    page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    sitting = Sitting(page, program)
+
+    def look() -> None:
+        sitting.no_axe_violations()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    page.goto(program.base)
+    expect(page.get_by_role("button", name="Prepare the interview")).to_be_enabled()
+    look()
+    sitting.open(number=2, follow_ups=1)
+    look()
+    page.get_by_role("button", name="Start the interview").click()
+    sitting.wait()
+    sitting.box.fill("Some **bold** words and $x^2$ and\n\n```python\nprint(1)\n```\n")
+    look()
+    page.get_by_role("tab", name="Preview").or_(page.get_by_role("button", name="Preview")).first.click()
+    expect(page.locator(".katex").first).to_be_visible()
+    look()
+    page.get_by_role("button", name="End interview").click()
+    look()
+    page.get_by_role("button", name="End it now").click()
+    expect(sitting.review).to_be_visible()
+    expect(page.get_by_text("1 of 2 graded")).to_be_visible()
+    look()
+    page.goto(f"{program.base}/#/i/nobody")
+    expect(page.get_by_text("There is no such interview")).to_be_visible()
+    look()
+    page.close()
+
+
+def test_hostile_text_as_an_answer_runs_nothing(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=1, follow_ups=0)
+    sitting.box.fill(XSS)
+    page.get_by_role("tab", name="Preview").or_(page.get_by_role("button", name="Preview")).first.click()
+    nothing_ran(page)
+    page.get_by_role("tab", name="Write").or_(page.get_by_role("button", name="Write")).first.click()
+    sitting.send(XSS)
+    expect(sitting.review).to_be_visible()
+
+    nothing_ran(page)
+
+
+def test_hostile_text_as_a_models_reply_runs_nothing(page: Page, tmp_path: Path) -> None:
+    def hostile(call: Call) -> Say:
+        if call.schema:
+            reply = all_points(call, "met", answer_of(call)[:40])
+            return Say(reply.text.replace("As the script says.", XSS.replace('"', "'").replace("\\", "")))
+        return Say(XSS + " What about it?")
+
+    with ModelServer() as model:
+        model.otherwise = hostile
+        config = tmp_path / "viva.toml"
+        config.write_text(
+            f'[models.test]\nmodel = "openai/test"\napi_base = "{model.base}"\n'
+            '[roles]\njudge = "test"\ninterviewer = "test"\n'
+        )
+        with Program(tmp_path / "data", "--config", str(config)) as program:
+            sitting = Sitting(page, program)
+            sitting.start(number=1, follow_ups=1)
+            nothing_ran(page)
+            sitting.box.fill("The keys and the values of the tokens are kept.")
+            page.get_by_role("button", name="Send answer").click()
+            expect(sitting.review.or_(page.get_by_role("button", name="Skip follow-up")).first).to_be_visible()
+            nothing_ran(page)
+            page.get_by_role("button", name="End interview").click()
+            page.get_by_role("button", name="End it now").click()
+            expect(sitting.review).to_be_visible()
+            nothing_ran(page)
+
+
+def nothing_ran(page: Page) -> None:
+    """Nothing that the text asked for has been done, or could be by a click."""
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    assert (
+        page.locator("main script, main iframe, main [onerror], main [onload], main a[href^='javascript']").count() == 0
+    )
+    assert page.locator("main img").count() == 0
+
+
+def test_the_policy_itself_stops_a_script_that_got_into_the_page(page: Page, program: Program) -> None:
+    page.goto(program.base)
+    page.evaluate(
+        "() => document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))"
+    )
+
+    assert page.evaluate("window.ran") is None

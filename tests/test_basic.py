@@ -243,7 +243,7 @@ def test_an_answer_that_denies_its_points_needs_review():
     "said",
     [
         STRONG,
-        "Not only the keys but the values of previous tokens are kept: they do not change, so nothing is computed again.",
+        "Not only the keys but the values of previous tokens are kept: they do not change, so nothing is done again.",
         "It is not magic. The keys and values of the past are kept.",
     ],
 )

@@ -77,7 +77,7 @@ def _bias(token: int) -> float:
     if byte >= 256:
         return 1.0
     if byte == ord('"'):
-        return 4.0
+        return 3.0
     return 0.0 if 32 <= byte < 127 else -40.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import threading
 from collections import Counter
@@ -172,6 +173,8 @@ async def try_models(settings: Settings, tell: Callable[[str], None]) -> int:
     if not settings.models:
         tell("No model is configured: the basic judge and interviewer need none. See the README to connect one.")
         return 0
+    # Loading LiteLLM takes seconds, which are no model's fault.
+    await asyncio.to_thread(warm_up)
     failed = False
     for name, spec in settings.models.items():
         jobs = [job for job in JOBS if settings.model(job) is spec]

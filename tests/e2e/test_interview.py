@@ -153,7 +153,7 @@ def test_study_mode_gives_hints_pauses_and_tells_after_each_question(sitting: Si
     hints = {criterion.probe for criterion in BANK[sitting.title()].rubric}
     expect(page.get_by_text(max(hints, key=lambda hint: hint in page.content())).first).to_be_visible()
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_text("Paused. The clock has stopped.")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Paused. The clock has stopped.")).to_be_visible()
     page.get_by_role("button", name="Resume").first.click()
     sitting.wait()
     sitting.box.fill(sample(sitting.title(), "strong"))

@@ -15,6 +15,8 @@ export class Session {
   readonly notice = signal("");
   /** The commands that wait for their reply, by type. */
   readonly busy: Signal<ReadonlySet<string>> = signal(new Set());
+  /** The turn whose time is up in an exam: what was written until then is on its way. */
+  readonly up: Signal<number | null> = signal(null);
   readonly clock = new Clock();
   readonly drafts: Drafts;
   readonly #socket: Socket;
@@ -108,7 +110,13 @@ export class Session {
     const turn = state ? currentTurn(state) : undefined;
     if (state?.head.mode !== "exam" || turn?.phase !== "open" || turn.due === null) return;
     const left = turn.due - this.clock.now();
-    this.#due = setTimeout(() => void this.answer(turn.id, true), Math.max(0, left));
+    if (left > 0 && this.up.value === turn.id) this.up.value = null;
+    this.#due = setTimeout(() => this.#timeIsUp(turn.id), Math.max(0, left));
+  }
+
+  #timeIsUp(turn: number): void {
+    this.up.value = turn;
+    void this.answer(turn, true);
   }
 
   #linked(link: Link): void {

@@ -272,6 +272,7 @@ export const words = {
   newTab: "opens in a new tab",
 
   // The connection
+  connection: "Connection",
   connecting: "Connecting…",
   offline: "No connection. What you write is kept in this browser, and saved when the connection is back.",
   onlineAgain: "Connected again.",

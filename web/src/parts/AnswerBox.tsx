@@ -1,6 +1,7 @@
 /** Where the answer is written: it is kept from the first key on, and sent by one. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../announce";
 import { length, overflow, saving } from "../draft";
 import { MOST_ANSWER, MOST_BYTES, type TurnView } from "../protocol.gen";
 import type { Session } from "../session";
@@ -21,7 +22,7 @@ export function AnswerBox({ session, state, turn }: Props) {
   const draft = session.drafts.of(turn.id).value;
   const preview = useSignal(false);
   const sending = session.busy.value.has("answer");
-  const open = turn.phase === "open" && !sending;
+  const open = turn.phase === "open" && !sending && session.up.value !== turn.id;
   const send = () => void (open && session.answer(turn.id));
   const ready = open && !!draft.text.trim() && !overflow(draft.text);
   return (
@@ -123,6 +124,12 @@ function grow(area: HTMLTextAreaElement | null): void {
 
 function SavedMark({ session, turn }: Pick<Props, "session" | "turn">) {
   const state = saving(session.drafts.of(turn.id).value, session.link.value === "open");
+  const before = useRef(state);
+  useEffect(() => {
+    // Only what is not as usual is said: a word at each save would talk all the time.
+    if (state === "long" || (state === "saved" && before.current === "offline")) announce(words.saving[state]);
+    if (state !== "saving") before.current = state;
+  }, [state]);
   return (
     <span class="saving" data-state={state}>
       {(state === "offline" || state === "long") && <Icon name="alert" />}

@@ -6,7 +6,7 @@ import { Icon } from "./Icon";
 export function Offline({ session }: { session: Session }) {
   if (session.link.value !== "lost") return null;
   return (
-    <aside class="offline" aria-label={words.offline}>
+    <aside class="offline" aria-label={words.connection}>
       <Icon name="alert" />
       <p>{words.offline}</p>
       <button type="button" class="button small" onClick={() => session.retry()}>

@@ -1,0 +1,171 @@
+"""The command line, as a person calls it: real processes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from viva import __version__
+
+from tests import model_server
+from tests.model_server import ModelServer, Say
+from tests.program import Client, Program
+
+GOOD = Path(__file__).resolve().parents[1] / "questions"
+
+
+def viva(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "viva", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd, env=dict(os.environ), check=False)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+async def sat(data: Path) -> str:
+    """The id of an interview that is over and graded, in that data folder."""
+    with Program(data) as program:
+        id = program.begin(number=2, follow_ups=0)
+        async with Client(program, id) as client:
+            await client.sit(lambda _: "The keys and values of earlier tokens are kept in memory.")
+            await client.graded()
+        assert program.stop() == 0
+    return id
+
+
+def test_it_says_its_version() -> None:
+    assert viva("--version").stdout == f"viva {__version__}\n"
+
+
+def test_the_bank_is_sound() -> None:
+    done = viva("bank", "check")
+
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.strip().splitlines()[-1].startswith("The bank is sound: ")
+
+
+def test_every_fault_of_a_bank_is_listed_with_file_line_and_mend(tmp_path: Path) -> None:
+    bank = tmp_path / "questions"
+    (bank / "rag").mkdir(parents=True)
+    (bank / "topics.toml").write_text('[[topic]]\nid = "rag"\ntitle = "RAG"\nabout = "Retrieval."\n')
+    good = (GOOD / "rag/what-and-why.md").read_text()
+    (bank / "rag/one.md").write_text(good.replace('level = "', 'level = "very-', 1))
+    (bank / "rag/two.md").write_text(good.replace("points = ", "points = 9", 1).replace("## Answer", "## Reply", 1))
+    done = viva("bank", "check", "--bank", bank)
+
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert len(lines) >= 3
+    assert {line.partition(":")[0] for line in lines} == {"questions/rag/one.md", "questions/rag/two.md"}
+    assert all(line.split(":")[1].isdigit() for line in lines)
+
+
+def test_a_new_question_passes_the_check_as_it_is(tmp_path: Path) -> None:
+    bank = tmp_path / "questions"
+    bank.mkdir()
+    (bank / "topics.toml").write_text('[[topic]]\nid = "rag"\ntitle = "RAG"\nabout = "Retrieval."\n')
+
+    assert viva("bank", "new", "rag", "my-question", "--bank", bank).returncode == 0
+    assert viva("bank", "check", "--bank", bank).returncode == 0
+    again = viva("bank", "new", "rag", "my-question", "--bank", bank)
+    assert again.returncode == 1
+    assert "my-question" in again.stderr
+    assert viva("bank", "new", "no-topic", "my-question", "--bank", bank).returncode == 1
+
+
+async def test_an_interview_goes_out_and_comes_in_as_it_was(tmp_path: Path) -> None:
+    id = await sat(tmp_path / "one")
+    text = viva("export", id, "--data", tmp_path / "one", "--format", "json").stdout
+    file = tmp_path / "interview.json"
+    file.write_text(text)
+
+    assert viva("import", file, "--data", tmp_path / "two").returncode == 0
+    assert viva("export", id, "--data", tmp_path / "two", "--format", "json").stdout == text
+    again = viva("import", file, "--data", tmp_path / "two")
+    assert again.returncode == 1
+    assert "here already" in again.stderr
+    assert "# Mock interview" in viva("export", id, "--data", tmp_path / "two").stdout
+
+
+@pytest.mark.parametrize("text", ["", "{}", "\x00", '{"viva":1}'])
+def test_what_is_no_export_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(text)
+    done = viva("import", file, "--data", tmp_path / "data")
+
+    assert done.returncode == 1
+    assert "no export of Viva" in done.stderr
+
+
+async def test_grading_again_adds_a_grade_beside_the_old(tmp_path: Path) -> None:
+    id = await sat(tmp_path / "data")
+    with ModelServer() as model:
+        model.otherwise = model_server.generous
+        config = tmp_path / "viva.toml"
+        config.write_text(f'[models.m]\nmodel = "openai/m"\napi_base = "{model.base}"\n[roles]\njudge = "m"\n')
+        done = viva("regrade", id, "--data", tmp_path / "data", "--config", config)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(" -> ") == 2
+    found = json.loads(viva("export", id, "--data", tmp_path / "data", "--format", "json").stdout)
+    assert [g["grade"]["provenance"]["judge"] for g in found["grades"]] == ["basic@1"] * 2 + ["openai/m"] * 2
+    assert found["interview"]["turns"][0]["first"]["grade"]["provenance"]["judge"] == "openai/m"
+
+
+async def test_a_judge_that_fails_leaves_the_old_grade_standing(tmp_path: Path) -> None:
+    id = await sat(tmp_path / "data")
+    config = tmp_path / "viva.toml"
+    config.write_text('[models.m]\nmodel = "openai/m"\napi_base = "http://127.0.0.1:9/v1"\n[roles]\njudge = "m"\n')
+    done = viva("regrade", id, "--data", tmp_path / "data", "--config", config)
+
+    assert done.returncode == 1
+    assert "stands" in done.stdout
+
+
+def test_an_unknown_interview_is_said_to_be_unknown(tmp_path: Path) -> None:
+    done = viva("export", "nobody", "--data", tmp_path)
+
+    assert done.returncode == 1
+    assert "no interview 'nobody'" in done.stderr
+
+
+def test_models_are_tried_and_nothing_is_called_good_that_is_not(tmp_path: Path) -> None:
+    config = tmp_path / "viva.toml"
+    with ModelServer() as model:
+        model.otherwise = Say("one, two, three, four, five", pace=0.02)
+        config.write_text(
+            f'[models.here]\nmodel = "openai/here"\napi_base = "{model.base}"\n'
+            '[models.away]\nmodel = "openai/away"\napi_base = "http://127.0.0.1:9/v1"\n[roles]\njudge = "here"\n'
+        )
+        done = viva("models", "--config", config)
+
+    here, away = done.stdout.split("away: ")
+    assert done.returncode == 1
+    assert "ok   reach" in here
+    assert "ok   stream" in here
+    assert "FAIL" in here.split("stream", 1)[1]
+    assert "FAIL reach" in away
+
+
+def test_without_models_there_is_nothing_to_try(tmp_path: Path) -> None:
+    assert "No model is configured" in viva("models", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("[roles]\njudge = 'nobody'\n", "nobody"),
+        ("prot = 8000\n", "port"),
+        ("[models.m\n", "TOML"),
+        ("host = '0.0.0.0'\n", "loopback"),
+    ],
+    ids=str,
+)
+def test_settings_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path, settings: str, said: str) -> None:
+    config = tmp_path / "viva.toml"
+    config.write_text(settings)
+    done = viva("serve", "--config", config, "--data", tmp_path / "data", "--no-browser")
+
+    assert done.returncode == 1
+    assert said in done.stderr

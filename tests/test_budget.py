@@ -101,12 +101,13 @@ async def test_each_interview_has_its_own_budget_and_all_share_the_days() -> Non
 
 async def test_a_call_under_way_is_counted_with_all_that_it_may_yet_use() -> None:
     budget, _, _ = limited(interview=2 * MOST - 1)
-    model = Scripted(Stuck("thinking"), "fits now")
+    model = Scripted(Stuck("thinking"), "another interview", "fits now")
     first = asyncio.ensure_future(budget.on(model, "i1", "judge").complete(ASKED))
     await model.stuck.wait()
 
     with pytest.raises(ModelError, match="spent or set aside"):
         await budget.on(model, "i1", "interviewer").complete(ASKED)
+    await budget.on(model, "i2", "interviewer").complete(ASKED)
     first.cancel()
     await asyncio.gather(first, return_exceptions=True)
 

@@ -95,6 +95,13 @@ async def test_a_follow_up_that_is_blank_or_no_question_or_endless_is_refused(re
     assert caught.value.kind == "nonsense"
 
 
+async def test_silence_is_no_greeting() -> None:
+    interviewer, _ = cast(" \n")
+
+    with pytest.raises(ModelError, match="said nothing"):
+        await joined(interviewer.greet(5, 30, "exam"))
+
+
 async def test_talk_without_end_is_broken_off_upstream_too() -> None:
     interviewer, model = cast(lambda _: "and so on " * 1000)
 

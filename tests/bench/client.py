@@ -126,6 +126,8 @@ class Viva:
             subprotocols=[Subprotocol("viva.v1")],
             compression=None,
             proxy=None,
+            # A page reads while its candidate thinks; without this a queue that is full stops the reading.
+            max_queue=None,
         )
         await self._read()
         return self

@@ -24,7 +24,9 @@ describe("news", () => {
   test("replies and hints are said as they come", () => {
     const asked = { asked: "Which?", reply: null, by: "", note: "" };
     const before = interview({ turns: [turn(0, { asides: [asked] })] });
-    const after = interview({ turns: [turn(0, { asides: [{ ...asked, reply: "The **first**." }], hints: ["What is stored?"] })] });
+    const after = interview({
+      turns: [turn(0, { asides: [{ ...asked, reply: "The **first**." }], hints: ["What is stored?"] })],
+    });
 
     expect(news(before, after)).toEqual(["Interviewer: The first.", "Hint: What is stored?"]);
   });

@@ -19,7 +19,13 @@ export function announce(text: string): void {
 /** What is new between two states of an interview; nothing for the first, which is read as a page. */
 export function news(before: Interview | null, after: Interview): string[] {
   if (!before) return [];
-  const said = after.turns.flatMap((turn) => turnNews(before.turns.find((t) => t.id === turn.id), turn, after));
+  const said = after.turns.flatMap((turn) =>
+    turnNews(
+      before.turns.find((t) => t.id === turn.id),
+      turn,
+      after,
+    ),
+  );
   const stage = before.head.stage === after.head.stage ? undefined : stageNews(after);
   return stage ? [...said, stage] : said;
 }

@@ -16,7 +16,10 @@ describe("after a snapshot", () => {
   const server = { rev: 10, text: "on the server" };
 
   test("the server's newer draft wins", () => {
-    expect(adopt({ rev: 9, text: "here", saved: 9 }, { rev: 8, text: "kept" }, server)).toEqual({ ...server, saved: 10 });
+    expect(adopt({ rev: 9, text: "here", saved: 9 }, { rev: 8, text: "kept" }, server)).toEqual({
+      ...server,
+      saved: 10,
+    });
   });
 
   test("what is newer here stays, and is known not to be saved", () => {

@@ -12,7 +12,13 @@ const keep: Keep = {
   setItem: (key, value) => void kept.set(key, value),
   removeItem: (key) => void kept.delete(key),
 };
-const open = () => new Drafts("i1", (frame) => void sent.push(frame), () => clock, keep);
+const open = () =>
+  new Drafts(
+    "i1",
+    (frame) => void sent.push(frame),
+    () => clock,
+    keep,
+  );
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -104,7 +110,12 @@ test("a browser that keeps nothing is no reason to fail", () => {
   const refuse = () => {
     throw new DOMException("QuotaExceededError");
   };
-  const drafts = new Drafts("i1", (f) => void sent.push(f), () => clock, { getItem: refuse, setItem: refuse, removeItem: refuse });
+  const drafts = new Drafts(
+    "i1",
+    (f) => void sent.push(f),
+    () => clock,
+    { getItem: refuse, setItem: refuse, removeItem: refuse },
+  );
   drafts.write(0, "a");
   drafts.settle([turn(0)]);
   drafts.forget(0);

@@ -30,7 +30,10 @@ describe("where a question stands", () => {
   });
 
   test("every number has its place, also those that were never put", () => {
-    const state = interview({ head: head({ number: 3 }), turns: [closed(0), turn(5, { parent: 0, number: 1 }), closed(2)] });
+    const state = interview({
+      head: head({ number: 3 }),
+      turns: [closed(0), turn(5, { parent: 0, number: 1 }), closed(2)],
+    });
 
     expect(byNumber(state).map((t) => t?.id)).toEqual([0, undefined, 2]);
   });

@@ -2,7 +2,13 @@
 import type { Grade, MarkView, Point, ReviewView, TurnView } from "./protocol.gen";
 import { questions, reached, type Interview } from "./store";
 
-export const CREDIT: Record<Point["verdict"], number> = { met: 1, partly: 0.5, missed: 0, contradicted: 0, unverified: 0 };
+export const CREDIT: Record<Point["verdict"], number> = {
+  met: 1,
+  partly: 0.5,
+  missed: 0,
+  contradicted: 0,
+  unverified: 0,
+};
 
 /** The mark that a question ends with: of all its answers, where follow-ups were answered. */
 export const finalMark = (review: ReviewView | null): MarkView | null => review?.all ?? review?.first ?? null;
@@ -25,9 +31,7 @@ export function judgesOf(state: Interview): string[] {
 export const earned = (grade: Grade): number => grade.score * grade.possible;
 
 /** How a question stands, in one word, for the overview. */
-export type Standing =
-  | { is: "unreached" | "pending" | "ungraded" }
-  | { is: "graded" | "look"; score: number };
+export type Standing = { is: "unreached" | "pending" | "ungraded" } | { is: "graded" | "look"; score: number };
 
 export function standing(turn: TurnView | undefined): Standing {
   const mark = finalMark(turn?.review ?? null);
@@ -44,7 +48,10 @@ export function byNumber(state: Interview): (TurnView | undefined)[] {
 }
 
 /** What to read for the points that earned less than all, each once; all there is when no point names any. */
-export function readingFor(review: ReviewView, grade: Grade | null): { missed: boolean; list: ReviewView["references"] } {
+export function readingFor(
+  review: ReviewView,
+  grade: Grade | null,
+): { missed: boolean; list: ReviewView["references"] } {
   const low = new Set(grade?.points.filter((point) => CREDIT[point.verdict] < 1).map((point) => point.criterion));
   const named = review.criteria.filter((criterion) => low.has(criterion.id)).flatMap((criterion) => criterion.read);
   const list = [...new Map(named.map((reference) => [reference.id, reference])).values()];

@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { bounded, estimate, fits, fitting } from "./plan";
 import type { Plan, Setup } from "./protocol.gen";
 
-const plan: Omit<Plan, "seed"> = { mode: "exam", topics: [], levels: [], number: 4, minutes: null, follow_ups: 0, pace: 1 };
+const plan: Omit<Plan, "seed"> = {
+  mode: "exam",
+  topics: [],
+  levels: [],
+  number: 4,
+  minutes: null,
+  follow_ups: 0,
+  pace: 1,
+};
 const setup: Setup = {
   version: "1",
   topics: [

@@ -33,7 +33,9 @@ export function bounded(number: number, most: number): number {
 export function estimate(setup: Setup, plan: Omit<Plan, "seed">): { least: number; most: number } | null {
   if (plan.pace === null) return null;
   const levels = plan.levels.length ? plan.levels : LEVELS;
-  const pool = chosen(setup, plan.topics).flatMap((topic) => levels.map((l) => ({ n: topic.counts[l] ?? 0, each: USUAL[l] })));
+  const pool = chosen(setup, plan.topics).flatMap((topic) =>
+    levels.map((l) => ({ n: topic.counts[l] ?? 0, each: USUAL[l] })),
+  );
   const questions = pool.reduce((sum, { n }) => sum + n, 0);
   const each = questions ? pool.reduce((sum, { n, each }) => sum + n * each, 0) / questions : USUAL.mid;
   const follow = plan.follow_ups * setup.follow_up_minutes;

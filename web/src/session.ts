@@ -25,7 +25,11 @@ export class Session {
   readonly #off: () => void;
 
   constructor(readonly id: string) {
-    this.drafts = new Drafts(id, (frame) => void this.#socket.tell(frame), () => this.clock.now());
+    this.drafts = new Drafts(
+      id,
+      (frame) => void this.#socket.tell(frame),
+      () => this.clock.now(),
+    );
     this.#socket = new Socket(socketUrl(id), {
       frame: (frame) => batch(() => this.#frame(frame)),
       link: (link) => this.#linked(link),

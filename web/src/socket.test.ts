@@ -20,7 +20,14 @@ class Line {
 
 const greeting: Outbound = { type: "snapshot", version: 1, now: 0, head: head(), turns: [], streams: [] };
 const ok = (cid: string): Outbound => ({ type: "ok", cid, version: 2 });
-const piece = (text: string, first = false): Outbound => ({ type: "delta", kind: "question", turn: 0, n: 0, first, text });
+const piece = (text: string, first = false): Outbound => ({
+  type: "delta",
+  kind: "question",
+  turn: 0,
+  n: 0,
+  first,
+  text,
+});
 
 let lines: Line[];
 let frames: Frame[];

@@ -7,7 +7,12 @@ const whole = (n: number): string => n.toLocaleString("en");
 /** Points come in halves. */
 const half = (points: number): string => String(Math.round(points * 2) / 2);
 
-const levels: Record<PublicQuestion["level"], string> = { junior: "Junior", mid: "Mid", senior: "Senior", staff: "Staff" };
+const levels: Record<PublicQuestion["level"], string> = {
+  junior: "Junior",
+  mid: "Mid",
+  senior: "Senior",
+  staff: "Staff",
+};
 const kinds: Record<PublicQuestion["kind"], string> = {
   explain: "Explain",
   compare: "Compare",
@@ -66,7 +71,8 @@ export const words = {
 
   // Set-up
   setupTitle: "Practise a Generative AI interview",
-  setupLead: "Timed questions, follow-ups where your answer leaves something open, and a grade that quotes your own words.",
+  setupLead:
+    "Timed questions, follow-ups where your answer leaves something open, and a grade that quotes your own words.",
   mode: "Mode",
   modeAbout: {
     exam: "A question closes when its time is up. Results come at the end.",
@@ -80,7 +86,8 @@ export const words = {
   number: "Number of questions",
   fewer: "Fewer questions",
   more: "More questions",
-  fits: (n: number) => (n ? `${count(n, "question")} fit${n === 1 ? "s" : ""} this choice.` : "No question fits this choice."),
+  fits: (n: number) =>
+    n ? `${count(n, "question")} fit${n === 1 ? "s" : ""} this choice.` : "No question fits this choice.",
   nothingFits: "No question fits these topics and levels. Tick more of them, or none.",
   followUps: "Follow-ups after each question",
   followUpChoice: (n: number) => (n === 0 ? "None" : `Up to ${n}`),
@@ -245,7 +252,13 @@ export const words = {
   asked: "Question and answers",
   yourAnswer: "Your answer",
   yourFollowUp: "Your answer to the follow-up",
-  noAnswer: { answered: "No answer.", skipped: "Skipped.", expired: "Nothing was written in time.", ended: "No answer.", "": "No answer." },
+  noAnswer: {
+    answered: "No answer.",
+    skipped: "Skipped.",
+    expired: "Nothing was written in time.",
+    ended: "No answer.",
+    "": "No answer.",
+  },
   points: "What a good answer says",
   ofPoints: (earned: number, possible: number) => `${half(earned)} of ${count(possible, "point")}`,
   worth: (n: number) => count(n, "point"),

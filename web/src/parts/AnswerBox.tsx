@@ -45,7 +45,13 @@ export function AnswerBox({ session, state, turn }: Props) {
         <Toggle preview={preview.value} set={(value) => (preview.value = value)} />
       </div>
       <div class="answer-actions">
-        <button type="button" class="button primary" disabled={!ready} onClick={send} aria-keyshortcuts="Control+Enter Meta+Enter">
+        <button
+          type="button"
+          class="button primary"
+          disabled={!ready}
+          onClick={send}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+        >
           {sending ? words.sending : words.send}
         </button>
         <kbd class="keys" aria-hidden="true">

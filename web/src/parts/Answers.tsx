@@ -77,4 +77,3 @@ function Quoted({ piece, kinds, active }: QuotedProps) {
     </mark>
   );
 }
-

@@ -22,11 +22,7 @@ function Exchange({ state, turn }: { state: Interview; turn: TurnView }) {
   return (
     <div class="exchange">
       {turn.parent !== null && <FollowUp turn={turn} />}
-      {text ? (
-        <Markdown class="spoken" text={text} streaming={asking} />
-      ) : (
-        <p class="waiting">{words.thinking}</p>
-      )}
+      {text ? <Markdown class="spoken" text={text} streaming={asking} /> : <p class="waiting">{words.thinking}</p>}
       {turn.by && <p class="by">{words.askedBy(turn.by)}</p>}
       {turn.note && <p class="notice small">{turn.note}</p>}
       {turn.hints.map((hint) => (

@@ -95,7 +95,13 @@ function Mode({ plan, set }: Part) {
       <div class="modes">
         {(["exam", "study"] as const).map((mode) => (
           <label key={mode} class="mode">
-            <input type="radio" name="mode" checked={plan.mode === mode} onChange={() => set({ mode })} aria-describedby={`about-${mode}`} />
+            <input
+              type="radio"
+              name="mode"
+              checked={plan.mode === mode}
+              onChange={() => set({ mode })}
+              aria-describedby={`about-${mode}`}
+            />
             <span class="mode-name">{words.modes[mode]}</span>
             <span class="help" id={`about-${mode}`}>
               {words.modeAbout[mode]}
@@ -118,7 +124,12 @@ function Topics({ setup, plan, set }: Part & { setup: Setup }) {
         {setup.topics.map((topic) => {
           const n = fitting(topic, plan.levels);
           return (
-            <Check key={topic.id} checked={plan.topics.includes(topic.id)} onChange={() => flip(topic)} title={topic.about}>
+            <Check
+              key={topic.id}
+              checked={plan.topics.includes(topic.id)}
+              onChange={() => flip(topic)}
+              title={topic.about}
+            >
               <span class="topic-name">{topic.title}</span>
               <span class="count" data-none={n === 0 || undefined}>
                 {n}

@@ -36,7 +36,9 @@ export function Points({ review, grade, answers, active }: Props) {
               </p>
               <p>{criterion.says}</p>
               <Why
-                reason={isRule(judge) || sameWords(point.reason, words.verdict(point.verdict, basic)) ? "" : point.reason}
+                reason={
+                  isRule(judge) || sameWords(point.reason, words.verdict(point.verdict, basic)) ? "" : point.reason
+                }
                 evidence={point.evidence}
                 answers={answers}
                 id={pointKey(criterion.id)}
@@ -46,7 +48,9 @@ export function Points({ review, grade, answers, active }: Props) {
           );
         })}
       </ul>
-      {grade.misconceptions.length > 0 && <Misconceptions review={review} grade={grade} answers={answers} active={active} />}
+      {grade.misconceptions.length > 0 && (
+        <Misconceptions review={review} grade={grade} answers={answers} active={active} />
+      )}
     </>
   );
 }

@@ -30,10 +30,16 @@ export function QuestionReview({ session, turns }: Props) {
     <div class="question-review">
       <Tags question={root.question} />
       <div class={given ? "sides" : "sides one"}>
-        {given ? <Answers turns={turns} grade={grade} active={active} /> : <Markdown class="asked" text={root.question.title} />}
+        {given ? (
+          <Answers turns={turns} grade={grade} active={active} />
+        ) : (
+          <Markdown class="asked" text={root.question.title} />
+        )}
         <div class="verdicts">
           {mark && <Standing session={session} turn={root} mark={mark} review={review!} />}
-          {grade && <Points review={review!} grade={grade} answers={parts(turns).map((t) => t.answer ?? "")} active={active} />}
+          {grade && (
+            <Points review={review!} grade={grade} answers={parts(turns).map((t) => t.answer ?? "")} active={active} />
+          )}
           {review && <Reading {...readingFor(review, grade)} />}
           {review && <Reference answer={review.answer} />}
         </div>
@@ -123,4 +129,3 @@ function Look({ session, turn, grade }: { session: Session; turn: TurnView; grad
     </div>
   );
 }
-

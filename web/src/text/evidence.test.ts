@@ -35,7 +35,12 @@ describe("splitting", () => {
 
   test("a quote beyond the end is cut there; an empty or turned one is none", () => {
     expect(split("abc", [{ key: "k", start: 2, end: 99 }]).at(-1)).toEqual({ text: "c", keys: ["k"] });
-    expect(split("abc", [{ key: "k", start: 2, end: 2 }, { key: "k", start: 3, end: 1 }]).flatMap((p) => p.keys)).toEqual([]);
+    expect(
+      split("abc", [
+        { key: "k", start: 2, end: 2 },
+        { key: "k", start: 3, end: 1 },
+      ]).flatMap((p) => p.keys),
+    ).toEqual([]);
   });
 
   test("an empty answer has no pieces", () => {
@@ -50,10 +55,19 @@ describe("splitting", () => {
 test("each part of an exchange gets its own quotes", () => {
   const points = [
     { key: "a", evidence: [{ part: 0, start: 0, end: 2 }] },
-    { key: "b", evidence: [{ part: 1, start: 3, end: 4 }, { part: 0, start: 1, end: 2 }] },
+    {
+      key: "b",
+      evidence: [
+        { part: 1, start: 3, end: 4 },
+        { part: 0, start: 1, end: 2 },
+      ],
+    },
   ];
 
-  expect(quotesIn(0, points)).toEqual([{ key: "a", start: 0, end: 2 }, { key: "b", start: 1, end: 2 }]);
+  expect(quotesIn(0, points)).toEqual([
+    { key: "a", start: 0, end: 2 },
+    { key: "b", start: 1, end: 2 },
+  ]);
   expect(quotesIn(1, points)).toEqual([{ key: "b", start: 3, end: 4 }]);
 });
 

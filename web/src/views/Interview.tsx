@@ -26,8 +26,10 @@ export function InterviewView({ id }: { id: string }) {
 
 function Stage({ session }: { session: Session }) {
   const [link, state] = [session.link.value, session.room.value];
-  if (link === "taken") return <Away title={words.takenTitle} body={words.takenBody} action={words.takeIt} session={session} />;
-  if (link === "ended") return <Away title={words.endedTitle} body={words.endedBody} action={words.reload} session={session} />;
+  if (link === "taken")
+    return <Away title={words.takenTitle} body={words.takenBody} action={words.takeIt} session={session} />;
+  if (link === "ended")
+    return <Away title={words.endedTitle} body={words.endedBody} action={words.reload} session={session} />;
   if (link === "unknown") {
     return (
       <Panel title={words.unknownTitle}>

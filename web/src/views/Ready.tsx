@@ -26,7 +26,12 @@ export function ReadyView({ session, state: { head } }: { session: Session; stat
         </ul>
         <Notice session={session} />
         <div class="row">
-          <button type="button" class="button primary large" disabled={busy} onClick={() => void session.do({ type: "start" })}>
+          <button
+            type="button"
+            class="button primary large"
+            disabled={busy}
+            onClick={() => void session.do({ type: "start" })}
+          >
             {busy ? words.starting : words.start}
           </button>
         </div>

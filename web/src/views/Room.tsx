@@ -88,7 +88,12 @@ function Feedback({ session, state, turn }: Props & { turn: TurnView }) {
       <h2 class="sr-only">{words.questionOf(turn.number, state.head.number)}</h2>
       <QuestionReview session={session} turns={family(state, turn)} />
       <div class="row end onward">
-        <button type="button" class="button primary large" disabled={busy} onClick={() => void session.do({ type: "next" })}>
+        <button
+          type="button"
+          class="button primary large"
+          disabled={busy}
+          onClick={() => void session.do({ type: "next" })}
+        >
           {last ? words.toResult : words.nextQuestion}
         </button>
       </div>

@@ -14,6 +14,7 @@ from viva.paths import data
 from viva.questions import Criterion, Misconception, Question, Sample
 
 from tests import model_server
+from tests.llama import Llama
 from tests.model_server import Call, ModelServer, Refuse, Reply, Say, answer_of, judgement
 from tests.program import Client, Program
 
@@ -300,3 +301,30 @@ def test_a_missing_key_is_said_before_anything_starts(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="NO_SUCH_KEY"):
         program.start()
     assert "Traceback" not in program.log()
+
+
+async def test_a_real_local_server_holds_an_interview_end_to_end(tmp_path: Path) -> None:
+    llama = Llama(tmp_path)
+    config = tmp_path / "viva.toml"
+    config.write_text(
+        f'[models.local]\nmodel = "openai/tiny"\napi_base = "{llama.base}"\ncontext = 16384\n'
+        '[roles]\njudge = "local"\ninterviewer = "local"\n'
+    )
+    with Program(tmp_path / "data", "--config", str(config)) as program:
+        async with Client(program, program.begin(number=2, follow_ups=0)) as client:
+            await client.sit(
+                lambda _: "The keys and the values of earlier tokens are kept, so that nothing is computed twice."
+            )
+            await client.graded()
+
+    # Its words are noise, so nothing is sure about them but their form.
+    assert [turn["text"].endswith(BANK[turn["question"]["title"]].text) for turn in client.turns.values()] == [
+        True,
+        True,
+    ]
+    assert len([f for f in client.frames if f["type"] == "delta" and f["kind"] == "question"]) > 20
+    for turn in client.turns.values():
+        mark = turn["review"]["first"]
+        assert mark["status"] in ("graded", "ungraded")
+        assert mark["reason"] or mark["grade"]["provenance"]["judge"] == "openai/tiny"
+        assert not (mark["grade"] and mark["grade"]["score"] and not mark["grade"]["needs_review"])

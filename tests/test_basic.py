@@ -122,11 +122,10 @@ def test_words_that_touch_are_one_piece_of_evidence():
 
 
 def test_there_are_at_most_six_pieces_and_none_for_what_was_missed():
-    point, cost, _ = given_for(" and the ".join(STRONG.split() * 3)).points
+    said = " and then ".join(["Keys", "values", "previous", "earlier", "tokens", "stored", "new", "computes"])
 
-    assert 0 < len(point.evidence) <= 6
-    assert all(not p.evidence for p in given_for(WRONG).points)
-    assert cost.verdict == "met"
+    assert len(given_for(said).points[0].evidence) == 6
+    assert all(not point.evidence for point in given_for(WRONG).points)
 
 
 @settings(deadline=None)
@@ -197,7 +196,7 @@ def test_what_is_denied_or_said_elsewhere_is_no_misconception(said: str):
 
 
 def test_a_misconception_that_is_itself_a_denial_is_found():
-    error = Misconception(id="none", says="Memory is not needed.", cues=("not need* memory | no memory",))
+    error = Misconception(id="none", says="Memory is not needed.", cues=("memory", "no | not"))
     asked = question(misconceptions=(error,))
 
     assert judge(asked, answered("It needs no memory at all.")).misconceptions
@@ -244,7 +243,7 @@ def test_an_answer_that_denies_its_points_needs_review():
     [
         STRONG,
         "Not only the keys but the values of previous tokens are kept: they do not change, so nothing is done again.",
-        "It is not magic. The keys and values of the past are kept.",
+        "There is no magic: keys stay. It is not hard: values stay, and so does everything of previous tokens.",
     ],
 )
 def test_an_honest_not_raises_no_flag(said: str):

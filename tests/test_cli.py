@@ -18,7 +18,9 @@ GOOD = Path(__file__).resolve().parents[1] / "questions"
 
 def viva(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "viva", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd, env=dict(os.environ), check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, cwd=cwd, env=dict(os.environ), check=False
+    )
     assert "Traceback" not in done.stderr, done.stderr
     return done
 

@@ -178,10 +178,15 @@ def test_a_quote_with_another_number_is_not_there():
     assert quoted("It takes 16 bytes for each of the paramaters of the model.", text) == text[:-1]
 
 
+def test_a_quote_in_other_words_is_not_there():
+    assert quoted("the keys and values are thrown away", "Here the keys and values are stored for good.") is None
+
+
 def test_short_and_very_long_quotes_must_be_verbatim():
     text = "keys and values " * 100
 
-    assert quoted("kays", text) is None
+    assert quoted("recomputimg", "by recomputing it") is None
+    assert quoted("by recomputimg", "by recomputing it") == "by recomputing"
     assert quoted(text.replace("v", "w", 1), text) is None
     assert quoted(text, text) == text.strip()
 

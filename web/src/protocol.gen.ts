@@ -334,7 +334,7 @@ export interface Plan {
   number: number;
   minutes: number | null;
   follow_ups: number;
-  pace: (1 | 1.25 | 1.5 | 2) | null;
+  pace: number | null;
   seed: number;
 }
 

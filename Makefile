@@ -1,8 +1,6 @@
 # One word per habit; continuous integration calls the same ones. Needs Python 3.11 or newer, and nothing else.
 PYTHON ?= python3
 PY := .venv/bin/python
-# A script's own folder stays off its path (-P), or scripts/types.py would stand in for the standard library's types.
-SCRIPT := $(PY) -P
 # The lock files are complete and hashed: nothing to resolve. uv takes a quarter of pip's time, but reads no pip.conf:
 # where it finds no index, pip tries.
 UV := .venv/bin/uv
@@ -18,8 +16,8 @@ run: .venv/viva.ok web ## set up what is missing, then serve on http://127.0.0.1
 	@$(PY) -m viva serve $(ARGS)
 
 test: .venv/test.ok .venv/viva.ok web ## every test: the page's, Python's, and in a real browser (ARGS="-k clock")
-	$(SCRIPT) scripts/web.py check
-	$(SCRIPT) scripts/browser.py
+	$(PY) scripts/web.py check
+	$(PY) scripts/browser.py
 	$(PY) -m pytest $(ARGS)
 
 check: .venv/test.ok .venv/viva.ok ## format, lint, types and floors, in well under a minute
@@ -27,7 +25,7 @@ check: .venv/test.ok .venv/viva.ok ## format, lint, types and floors, in well un
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
-	$(SCRIPT) scripts/web.py lint
+	$(PY) scripts/web.py lint
 
 fmt: .venv/test.ok ## mend what a tool can mend
 	$(PY) -m ruff check --fix-only .
@@ -37,19 +35,19 @@ bench: .venv/test.ok .venv/viva.ok web ## measure what the README claims
 	PYTHONPATH=. $(PY) tests/bench/bench.py $(ARGS)
 
 web: .venv/run.ok ## build the page, if its sources changed
-	@$(SCRIPT) scripts/web.py build
+	@$(PY) scripts/web.py build
 
 types: .venv/test.ok .venv/viva.ok ## write the page's types from the server's frames
-	$(SCRIPT) scripts/types.py $(ARGS)
+	$(PY) scripts/wire_types.py $(ARGS)
 
-shots: .venv/test.ok .venv/viva.ok web ## take the README's pictures anew
-	$(SCRIPT) scripts/shots.py $(ARGS)
+shots: .venv/test.ok .venv/viva.ok web ## pictures of every page and state, to be looked at (ARGS=FOLDER)
+	$(PY) -m scripts.shots $(ARGS)
 
 lock: .venv/test.ok ## pin what pyproject.toml, requirements/*.in and web/package.json ask for (ARGS=--upgrade)
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) pyproject.toml requirements/run.in -o requirements/run.txt
 	$(COMPILE) -c requirements/run.txt requirements/test.in -o requirements/test.txt
-	$(SCRIPT) scripts/web.py lock $(ARGS)
+	$(PY) scripts/web.py lock $(ARGS)
 # Each lock file's first line names this word, and none names an index.
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes $(ARGS)

@@ -122,7 +122,7 @@ def test_words_that_touch_are_one_piece_of_evidence():
 
 
 def test_there_are_at_most_six_pieces_and_none_for_what_was_missed():
-    said = " and then ".join(["Keys", "values", "previous", "earlier", "tokens", "stored", "new", "computes"])
+    said = " and then ".join("Keys values previous earlier tokens stored new computes".split())
 
     assert len(given_for(said).points[0].evidence) == 6
     assert all(not point.evidence for point in given_for(WRONG).points)

@@ -1,20 +1,23 @@
 /** Whose grades these are, and what such a judge can tell: no score stands without it. */
-import { isBasic, isRule, judgesOf } from "../grades";
+import { finalMark, isBasic, isRule, judgesOf } from "../grades";
 import type { Grade } from "../protocol.gen";
-import type { Interview } from "../store";
+import { questions, type Interview } from "../store";
 import { words } from "../strings";
 
 export function Judges({ state }: { state: Interview }) {
   const judges = judgesOf(state);
-  if (judges.length === 0) return null;
+  const [basic, model] = [judges.some(isBasic), judges.some((judge) => !isBasic(judge))];
+  if (judges.length === 0) return allByRule(state) ? <p>{words.ruleJudge("")}</p> : null;
   return (
     <div class="judges">
       <p>
-        <strong>{words.judgeLine(judges.join(", "))}</strong>
+        <strong>{words.judgeLine(judges.join(", "))}</strong>{" "}
+        {/* Of judges that mean different things, each says below what it means. */}
+        {!(basic && model) && `${basic ? words.basicLabel : words.modelLabel}.`}
       </p>
       {judges.length > 1 && <p class="notice small">{words.mixed}</p>}
-      {judges.some(isBasic) && <Meaning label={words.basicLabel} means={words.basicMeans} />}
-      {judges.some((judge) => !isBasic(judge)) && <Meaning label={words.modelLabel} means={words.modelMeans} />}
+      {basic && <Meaning label={model ? words.basicLabel : ""} means={words.basicMeans} />}
+      {model && <Meaning label={basic ? words.modelLabel : ""} means={words.modelMeans} />}
     </div>
   );
 }
@@ -22,10 +25,13 @@ export function Judges({ state }: { state: Interview }) {
 function Meaning({ label, means }: { label: string; means: string }) {
   return (
     <p class="help">
-      <strong>{label}.</strong> {means}
+      {label && <strong>{label}.</strong>} {means}
     </p>
   );
 }
+
+/** Whether there are grades, and no judge had to be asked for any. */
+const allByRule = (state: Interview): boolean => questions(state).some((turn) => finalMark(turn.review)?.grade);
 
 /** The judge of one grade, in a line. */
 export function JudgeOf({ grade }: { grade: Grade }) {

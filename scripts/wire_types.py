@@ -1,7 +1,4 @@
-"""Writes the page's types from the server's frames; with --check it only says whether they are stale.
-
-Run it with `python -P` (as `make types` does): beside a script of this name the standard library's `types` is hidden.
-"""
+"""Writes the page's types from the server's frames; with --check it only says whether they are stale."""
 
 import json
 import re

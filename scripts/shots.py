@@ -1,0 +1,69 @@
+"""Makes pictures of every page and state, at two widths, light and dark: for a person to look at."""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from scripts import browser
+from tests.e2e.conftest import Sitting
+from tests.e2e.test_interview import sample
+from tests.program import Program
+
+WIDTHS = {1280: 860, 390: 844}
+
+
+def main(folder: Path) -> None:
+    """Write the pictures to `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as data:
+        chromium = playwright.chromium.launch(**browser.launch())
+        with Program(Path(data) / "data") as program:
+            for width, height in WIDTHS.items():
+                for scheme in ("light", "dark"):
+                    page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+                    for name in walk(Sitting(page, program)):
+                        page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=name.startswith("re"))
+                    page.close()
+                    print(f"{width} {scheme}")
+        chromium.close()
+
+
+def walk(sitting: Sitting) -> Any:
+    """Go through the pages and states; the name of each as it is on."""
+    page: Page = sitting.page
+    page.goto(sitting.program.base)
+    expect(page.get_by_role("button", name="Prepare the interview")).to_be_enabled()
+    yield "setup"
+    sitting.open(number=3, follow_ups=1, seed=5)
+    yield "ready"
+    page.get_by_role("button", name="Start the interview").click()
+    sitting.wait()
+    sitting.box.fill(sample(sitting.title(), "partial"))
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    yield "room"
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_role("button", name="Skip follow-up")).to_be_visible()
+    sitting.wait()
+    yield "room-follow-up"
+    sitting.program.kill()
+    expect(page.get_by_text("No connection.").first).to_be_visible()
+    yield "room-offline"
+    sitting.program.start()
+    expect(page.get_by_text("No connection.").first).to_be_hidden()
+    sitting.sit(lambda title, _: sample(title, "partial"))
+    yield "review"
+    page.get_by_text("Reference answer").first.click()
+    yield "review-open"
+    sitting.start(number=1, follow_ups=0, mode="study", seed=5)
+    page.get_by_role("button", name="Hint").click()
+    yield "room-study"
+    sitting.send(sample(sitting.title(), "strong"))
+    expect(page.get_by_role("heading", name="Feedback on question 1")).to_be_visible()
+    yield "refeedback"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "build/shots"))

@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
         with Program(Path(data) / "data") as program:
             for width, height in WIDTHS.items():
                 for scheme in ("light", "dark"):
-                    page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+                    page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
                     for name in walk(Sitting(page, program)):
                         page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=name.startswith("re"))
                     page.close()
@@ -57,11 +57,16 @@ def walk(sitting: Sitting) -> Any:
     yield "review"
     page.get_by_text("Reference answer").first.click()
     yield "review-open"
+    yield from study(sitting)
+
+
+def study(sitting: Sitting) -> Any:
+    """The states that only study mode has."""
     sitting.start(number=1, follow_ups=0, mode="study", seed=5)
-    page.get_by_role("button", name="Hint").click()
+    sitting.page.get_by_role("button", name="Hint").click()
     yield "room-study"
     sitting.send(sample(sitting.title(), "strong"))
-    expect(page.get_by_role("heading", name="Feedback on question 1")).to_be_visible()
+    expect(sitting.page.get_by_role("heading", name="Feedback on question 1")).to_be_visible()
     yield "refeedback"
 
 

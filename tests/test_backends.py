@@ -1,6 +1,7 @@
 """The whole program with a model behind it: a real process, real sockets, a model server that does as the test says."""
 
 import asyncio
+import functools
 import json
 import re
 import sqlite3
@@ -9,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from viva import bank, grading
-from viva.paths import data
-from viva.questions import Criterion, Misconception, Question, Sample
 
 from tests import model_server
 from tests.llama import Llama
 from tests.model_server import Call, ModelServer, Refuse, Reply, Say, answer_of, judgement
 from tests.program import Client, Program
+from viva import bank, grading
+from viva.paths import data
+from viva.questions import Criterion, Misconception, Question, Sample
 
 QUESTIONS = bank.load(data("questions")).questions
 BANK = {question.title: question for question in QUESTIONS}
@@ -173,6 +174,10 @@ async def test_a_quote_that_was_never_said_earns_nothing_and_asks_for_a_person(
 # -- what the model is told
 
 
+def replied(client: Client, id: int) -> object:
+    return client.turns[id]["asides"][0]["reply"]
+
+
 async def test_no_reference_point_or_cue_is_in_an_interviewers_prompt(program: Program, model: ModelServer) -> None:
     model.otherwise = mind(perfect)
     async with Client(program, program.begin(number=4, follow_ups=1)) as client:
@@ -181,7 +186,7 @@ async def test_no_reference_point_or_cue_is_in_an_interviewers_prompt(program: P
             await client.until(lambda: client.head["stage"] in ("open", "over"))
             if turn := client.current:
                 await client.command("query", turn=turn["id"], text="What scale do you mean?")
-                await client.until(lambda turn=turn: client.turns[turn["id"]]["asides"][0]["reply"])
+                await client.until(functools.partial(replied, client, turn["id"]))
                 await client.command("answer", turn=turn["id"], text="I would say that it depends on the data.")
         talked = [call.said for call in model.calls if call.schema is None]
 

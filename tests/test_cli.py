@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from viva import __version__
 
 from tests import model_server
 from tests.model_server import ModelServer, Say
 from tests.program import Client, Program
+from viva import __version__
 
 GOOD = Path(__file__).resolve().parents[1] / "questions"
 

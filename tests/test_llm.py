@@ -50,7 +50,8 @@ async def trouble(server: ModelServer, *script: Reply, **more: Any) -> ModelErro
     """The error that these replies lead to."""
     server.script(*script)
     with pytest.raises(ModelError) as caught:
-        await model(server, **more).complete(ASKED)
+        async with asyncio.timeout(30):
+            await model(server, **more).complete(ASKED)
     return caught.value
 
 
@@ -236,7 +237,7 @@ async def test_thinking_counts_as_having_begun(server: ModelServer) -> None:
         (Refuse(400, "something else"), "refused", "HTTP 400"),
         (Refuse(413, "too big"), "refused", "HTTP 413"),
         (Refuse(429, "slow down"), "limited", "takes no more calls"),
-        (Refuse(429, "slow down", retry_after=600), "limited", "takes no more calls"),
+        (Refuse(429, "slow down", retry_after=20), "limited", "takes no more calls"),
         (overflow(), "too_long", "that much text"),
         (Refuse(400, "request (9000 tokens) exceeds the available context size"), "too_long", "that much text"),
         (Refuse(500, "boom"), "broken", "HTTP 500"),
@@ -327,6 +328,7 @@ async def test_a_key_that_the_provider_echoes_is_nowhere_in_what_is_told_or_logg
     told = [str(error), repr(error), *error.__notes__, repr(error.__cause__), caplog.text, *capfd.readouterr()]
     assert not any(KEY in text for text in told)
     assert "Incorrect API key provided: [key]" in caplog.text
+    assert {record.name.partition(".")[0] for record in caplog.records} <= {"viva", "asyncio"}
     assert error.__cause__ is None
     assert error.__context__ is None or error.__suppress_context__
 

@@ -1,12 +1,12 @@
 """The whole program, as a process, over real sockets, with the basic judge."""
 
-import asyncio
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
@@ -27,6 +27,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 def question_of(client: Client, turn: dict[str, object]) -> Question:
     root = turn if turn["parent"] is None else client.turns[int(str(turn["parent"]))]
     return BANK[root["question"]["title"]]  # type: ignore[index]
+
+
+def closed(client: Client, id: int) -> object:
+    return client.turns[id]["how"]
 
 
 async def sat(program: Program, answer: str, **plan: object) -> dict[str, object]:
@@ -83,7 +87,7 @@ async def test_nothing_of_a_reference_reaches_the_browser_before_the_end_of_an_e
                     ]
                     assert not [secret for secret in secrets if secret in told]
                 await client.command("answer", turn=turn["id"], text="A model reads tokens and writes tokens.")
-                await client.until(lambda turn=turn: client.turns[turn["id"]]["how"])
+                await client.until(functools.partial(closed, client, turn["id"]))
         await client.graded()
         assert "says" in json.dumps(client.frames)
 
@@ -311,6 +315,12 @@ def test_a_port_in_use_is_said_in_a_sentence(program: Program, tmp_path: Path) -
     assert "Traceback" not in other.log()
 
 
+async def shout(deaf: ClientConnection) -> None:
+    while True:
+        await deaf.send('{"type":"sync"}')
+        deaf.transport.pause_reading()
+
+
 async def test_a_browser_that_never_reads_is_let_go_and_harms_nobody(program: Program) -> None:
     id = program.begin(number=1, follow_ups=0, mode="study", pace=None)
     async with Client(program, id) as client:
@@ -321,8 +331,6 @@ async def test_a_browser_that_never_reads_is_let_go_and_harms_nobody(program: Pr
     async with connect(uri, subprotocols=[Subprotocol("viva.v1")], max_queue=1, proxy=None) as deaf:
         # Asks for snapshot after snapshot and takes none of them in, until it is let go.
         with pytest.raises(ConnectionClosed):
-            while True:
-                await deaf.send('{"type":"sync"}')
-                deaf.transport.pause_reading()
+            await shout(deaf)
     async with Client(program, id) as other:
         assert other.head["stage"] == "open"

@@ -32,8 +32,10 @@ class Tab:
     got: list[frames.Outbound] = field(default_factory=list)
     closed: tuple[int, str] | None = None
     versions: list[int] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def send(self, frame: frames.Outbound) -> None:
+        self.news.set()
         self.got.append(frame)
         if isinstance(frame, frames.Snapshot):
             self.versions = [frame.version]
@@ -41,7 +43,17 @@ class Tab:
             self.versions.append(frame.version)
 
     def close(self, code: int, reason: str) -> None:
+        self.news.set()
         self.closed = self.closed or (code, reason)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until it holds, or until the room has closed."""
+        while not holds() and not self.closed:
+            await self.news.wait()
+            self.news.clear()
+
+    def count(self, kind: type[Any]) -> int:
+        return sum(isinstance(frame, kind) for frame in self.got)
 
     def last(self, kind: type[T]) -> T:
         return [frame for frame in self.got if isinstance(frame, kind)][-1]
@@ -104,10 +116,9 @@ class Stage:
         """Until the room has nothing to do but wait."""
         while not self.room.ended:
             quiet, version = self.quiet, self.room.state.version
-            pongs = sum(isinstance(frame, frames.Pong) for frame in tab.got)
+            pongs = tab.count(frames.Pong)
             await self.room.take(tab, frames.Ping(), self.now)
-            while not self.room.ended and sum(isinstance(frame, frames.Pong) for frame in tab.got) == pongs:
-                await asyncio.sleep(0.0005)
+            await tab.until(lambda pongs=pongs: tab.count(frames.Pong) > pongs)  # type: ignore[misc]
             # Twice, for what is just being dealt with is in neither.
             if quiet and self.quiet and version == self.room.state.version:
                 return
@@ -182,11 +193,9 @@ async def test_a_tab_that_comes_in_mid_stream_gets_the_words_so_far(tmp_path: Pa
     first, second = Tab(), Tab()
     stage.room.come(first)
     await stage.room.take(first, frames.Start(cid="start"), stage.now)
-    while not any(isinstance(f, frames.Delta) and f.text == "far" for f in first.got):
-        await asyncio.sleep(0.001)
+    await first.until(lambda: any(isinstance(f, frames.Delta) and f.text == "far" for f in first.got))
     stage.room.come(second)
-    while not second.got:
-        await asyncio.sleep(0.001)
+    await second.until(lambda: second.got)
 
     assert [stream.text for stream in second.last(frames.Snapshot).streams] == ["so far"]
     gate.set()

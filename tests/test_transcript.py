@@ -1,9 +1,8 @@
 """The transcript in Markdown."""
 
+from tests.playing import Talk, after
 from viva.interview import Answered, Asked, Ended, Plan, Skipped
 from viva.transcript import markdown
-
-from tests.playing import Talk, after
 
 
 def test_it_holds_what_was_asked_answered_and_graded() -> None:

@@ -204,6 +204,8 @@ export const words = {
     offline: "Not saved: offline. Kept in this browser.",
     long: "Not saved: too long",
   },
+  savedAgain: "Your answer is saved.",
+  tooLong: "Your answer is too long to be saved or sent.",
   characters: (n: number, most: number) => `${whole(n)} of ${whole(most)} characters`,
   tooManyCharacters: (over: number, most: number) =>
     `That is ${count(over, "character")} too many: an answer has room for ${whole(most)}. Shorten it to send it.`,

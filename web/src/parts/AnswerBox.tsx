@@ -133,7 +133,8 @@ function SavedMark({ session, turn }: Pick<Props, "session" | "turn">) {
   const before = useRef(state);
   useEffect(() => {
     // Only what is not as usual is said: a word at each save would talk all the time.
-    if (state === "long" || (state === "saved" && before.current === "offline")) announce(words.saving[state]);
+    if (state === "saved" && before.current === "offline") announce(words.savedAgain);
+    if (state === "long") announce(words.tooLong);
     if (state !== "saving") before.current = state;
   }, [state]);
   return (

@@ -330,7 +330,7 @@ def test_several_numbers_earn_nothing_and_raise_a_flag():
     [(["2 GiB", "That is 4 GiB for two."], 0), (["4 GiB", "Sorry, 2 GiB."], 1), (["2 GiB", "2 GiB"], 1)],
 )
 def test_the_last_answer_with_the_number_speaks(answers: list[str], part: int):
-    point, flag = numeric(estimate().criterion("cost"), Number(value=2, unit="GiB"), answered(*answers))
+    point, flag = numeric(estimate(), estimate().criterion("cost"), Number(value=2, unit="GiB"), answered(*answers))
 
     assert (point.verdict, flag) == ("met", None)
     assert point.evidence[0].part == part

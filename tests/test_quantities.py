@@ -247,3 +247,30 @@ def test_of_very_many_numbers_the_last_count():
 
     assert outcome(2, "GB", text) == "right"
     assert len(quantities(text)) == 1_000
+
+
+GIVEN = (
+    "There are 32 layers and 60,000 requests a day. Raw it is 3.072 TB, compressed 96 GB; 4,320 USD, 82,286 requests/day."
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (96, "GB", "from 3.07 TB to 96 GB"),
+        (3.072, "TB", "3.07 TB, 96 GB."),
+        (3150, "USD/month", "$3,150 vs $4,320"),
+        (82286, "requests/day", "from 60,000 to 82,300 requests a day"),
+    ],
+)
+def test_what_the_question_or_its_answer_says_is_no_rival(value: float, unit: str, text: str) -> None:
+    assert find_number(number(value, unit, 0.05), text, GIVEN)[0] == "right"
+    assert find_number(number(value, unit, 0.05), text)[0] == "several"
+
+
+GUESSES = [(32, "GB", "16 or 32 GB"), (96, "GB", "3.07 TB or 96 GB"), (48, "GB", "16 to 48 GB")]
+
+
+@pytest.mark.parametrize(("value", "unit", "text"), GUESSES)
+def test_a_guess_stays_a_guess_whatever_is_known(value: float, unit: str, text: str) -> None:
+    assert find_number(number(value, unit, 0.05), text, GIVEN)[0] == "several"

@@ -278,7 +278,7 @@ def settle(
     for claim in claims:
         criterion = criteria.get(claim.id)
         if criterion is not None and criterion.number is not None:
-            point, flag = numeric(criterion, criterion.number, exchanges)
+            point, flag = numeric(question, criterion, criterion.number, exchanges)
             flags += [flag] if flag else []
         else:
             point, complaint = _point(question, exchanges, claim, criterion)
@@ -323,11 +323,14 @@ def _evidence(
     return (), complaint
 
 
-def numeric(criterion: Criterion, number: Number, exchanges: Sequence[Exchange]) -> tuple[Point, Flag | None]:
+def numeric(
+    question: Question, criterion: Criterion, number: Number, exchanges: Sequence[Exchange]
+) -> tuple[Point, Flag | None]:
     """The verdict on a criterion's `number`, by code alone. The last exchange that holds a fitting number speaks."""
     wrong = "No such number was found in your words."
+    known = "\n".join((question.text, question.answer, *(other.says for other in question.rubric)))
     for part, exchange in reversed(list(enumerate(exchanges))):
-        outcome, span = find_number(number, exchange.answer)
+        outcome, span = find_number(number, exchange.answer, known)
         if outcome == "right" and span:
             evidence = Evidence(part=part, start=span.start, end=span.end)
             return Point(

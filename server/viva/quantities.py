@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isclose
 from typing import Literal
 
 from viva.questions import Number
@@ -89,6 +90,7 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _HEDGED = re.compile(r"\b(?:or|to|maybe|perhaps|possibly|vs|versus)\b|[-–—]", re.IGNORECASE)
+_GUESSED = re.compile(r"\b(?:or|maybe|perhaps|possibly)\b|[-–—]", re.IGNORECASE)
 _ITEM_ENDS = re.compile(r"\s*(?:$|[,;.!?|/)\n]|(?:or|and)\b)")
 _CALCULATED = re.compile(r"\s*[=≈→+×*^<>]")
 _TAKEN_BACK = re.compile(
@@ -129,12 +131,14 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return _quantities(_plain(text))
 
 
-def find_number(number: Number, text: str) -> tuple[Outcome, Span | None]:
+def find_number(number: Number, text: str, known: str = "") -> tuple[Outcome, Span | None]:
     """Whether `text` comes to `number`, and where.
 
     "right": the number is there, and no rival is offered beside it; "several": it is one of a list of candidates
     ("16 or 32 GB"); "wrong": there are numbers in that unit, none of them right; "none": there is no such number.
-    The inputs of a calculation are no rivals: a rival is joined to the right number by "or", a dash, a comma.
+    The inputs of a calculation are no rivals: a rival is joined to the right number by "or", a dash, a comma. Nor are
+    the numbers of `known`, the question and its reference answer ("from 3.07 TB to 96 GB" when both are asked for),
+    unless they stand there as a guess ("16 or 32 GB").
     """
     plain = _plain(text)
     wanted = _wanted(number)
@@ -145,7 +149,13 @@ def find_number(number: Number, text: str) -> tuple[Outcome, Span | None]:
     hits = [quantity for quantity, fits in same if fits and quantity not in taken_back]
     if not hits:
         return ("wrong", None) if same else ("none", None)
-    rivals = _rivals(same, plain) or _bare_rivals([(q, bool(fits)) for q, fits in judged], plain)
+    kinds = {reading.kind for reading in wanted.readings}
+    given = [quantity for quantity in quantities(known) if known]
+    # A known number stands beside the right one as if it were right itself.
+    excused = {q for q in found if not _is_guess(q, hits, plain) and any(_is(q, other, kinds) for other in given)}
+    rivals = _rivals([(q, fits or q in excused) for q, fits in same], plain) or _bare_rivals(
+        [(q, bool(fits) or q in excused) for q, fits in judged], plain
+    )
     return ("several" if rivals else "right"), hits[-1].span
 
 
@@ -273,6 +283,26 @@ def _fits(found: Quantity, wanted: Quantity, within: float) -> bool | None:
     """Whether `found` is what is wanted, None where it is another kind of thing altogether."""
     pairs = list(_pairs(found, wanted))
     return any(abs(value - want) <= within * abs(want) for value, want in pairs) if pairs else None
+
+
+def _is(found: Quantity, known: Quantity, kinds: Collection[str]) -> bool:
+    """Whether a number is the known one: the same kind and, within 2 %, the same value. A bare one is of `kinds`."""
+    if found.is_bare:
+        if not any(reading.kind in kinds for reading in known.readings):
+            return False
+        return any(isclose(a, b, rel_tol=0.02) for a in found.values for b in known.values)
+    readings = ((a, b) for a in found.readings for b in known.readings)
+    return any(a.kind == b.kind and isclose(a.value, b.value, rel_tol=0.02) for a, b in readings)
+
+
+def _is_guess(found: Quantity, hits: Sequence[Quantity], plain: str) -> bool:
+    """Whether a number is offered instead of a right one: joined to it by "or" or by a dash."""
+    for hit in hits:
+        first, second = sorted((found, hit), key=lambda quantity: quantity.span.start)
+        between = plain[first.span.end : second.span.start]
+        if len(between) < 40 and _GUESSED.search(between):
+            return True
+    return False
 
 
 def _takes_back(hit: Quantity, later: Quantity, plain: str) -> bool:

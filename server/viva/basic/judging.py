@@ -93,7 +93,7 @@ def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:
     met: list[_Cover] = []
     for criterion in question.rubric:
         if criterion.number is not None:
-            point, flag = numeric(criterion, criterion.number, exchanges)
+            point, flag = numeric(question, criterion, criterion.number, exchanges)
             flags += [flag] if flag else []
         else:
             cover = _cover(question, exchanges, criterion)

@@ -204,23 +204,23 @@ async def test_closing_a_stream_that_never_began_calls_nobody(server: ModelServe
 
 
 async def test_a_model_that_does_not_begin_is_given_up_and_the_call_cancelled(server: ModelServer) -> None:
-    error = await trouble(server, hang(), first_token=0.2)
+    error = await trouble(server, hang(), first_token=1.0)
 
     assert error.kind == "slow"
-    assert "begin to reply within 0.2 s" in str(error)
+    assert "begin to reply within 1 s" in str(error)
     assert await gone(server.calls[0])
 
 
 async def test_a_model_that_does_not_finish_is_given_up_however_busily_it_talks(server: ModelServer) -> None:
-    error = await trouble(server, Say("word " * 10_000, pace=0.01), timeout=0.3)
+    error = await trouble(server, Say("word " * 10_000, pace=0.01), timeout=1.0)
 
     assert error.kind == "slow"
-    assert "finish its reply within 0.3 s" in str(error)
+    assert "finish its reply within 1 s" in str(error)
     assert await gone(server.calls[0])
 
 
 async def test_thinking_counts_as_having_begun(server: ModelServer) -> None:
-    error = await trouble(server, Say("x", thinks="Hm.", hang_after=0), first_token=0.2, timeout=0.4)
+    error = await trouble(server, Say("x", thinks="Hm.", hang_after=0), first_token=1.0, timeout=2.0)
 
     assert "finish" in str(error)
 

@@ -149,14 +149,14 @@ def find_number(number: Number, text: str, known: str = "") -> tuple[Outcome, Sp
     hits = [quantity for quantity, fits in same if fits and quantity not in taken_back]
     if not hits:
         return ("wrong", None) if same else ("none", None)
-    kinds = {reading.kind for reading in wanted.readings}
-    given = [quantity for quantity in quantities(known) if known]
+    every = [(quantity, bool(fits)) for quantity, fits in judged]
+    if not (_rivals(same, plain) or _bare_rivals(every, plain)):
+        return "right", hits[-1].span
     # A known number stands beside the right one as if it were right itself.
-    excused = {q for q in found if not _is_guess(q, hits, plain) and any(_is(q, other, kinds) for other in given)}
-    rivals = _rivals([(q, fits or q in excused) for q, fits in same], plain) or _bare_rivals(
-        [(q, bool(fits) or q in excused) for q, fits in judged], plain
-    )
-    return ("several" if rivals else "right"), hits[-1].span
+    excused = _known(found, wanted, known) - _guesses(found, hits, plain)
+    same = [(quantity, fits or quantity in excused) for quantity, fits in same]
+    every = [(quantity, fits or quantity in excused) for quantity, fits in every]
+    return ("several" if _rivals(same, plain) or _bare_rivals(every, plain) else "right"), hits[-1].span
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -285,6 +285,13 @@ def _fits(found: Quantity, wanted: Quantity, within: float) -> bool | None:
     return any(abs(value - want) <= within * abs(want) for value, want in pairs) if pairs else None
 
 
+def _known(found: Collection[Quantity], wanted: Quantity, text: str) -> set[Quantity]:
+    """Those of the numbers that `text` holds as well."""
+    kinds = {reading.kind for reading in wanted.readings}
+    given = quantities(text)
+    return {quantity for quantity in found if any(_is(quantity, other, kinds) for other in given)}
+
+
 def _is(found: Quantity, known: Quantity, kinds: Collection[str]) -> bool:
     """Whether a number is the known one: the same kind and, within 2 %, the same value. A bare one is of `kinds`."""
     if found.is_bare:
@@ -295,14 +302,15 @@ def _is(found: Quantity, known: Quantity, kinds: Collection[str]) -> bool:
     return any(a.kind == b.kind and isclose(a.value, b.value, rel_tol=0.02) for a, b in readings)
 
 
-def _is_guess(found: Quantity, hits: Sequence[Quantity], plain: str) -> bool:
-    """Whether a number is offered instead of a right one: joined to it by "or" or by a dash."""
-    for hit in hits:
-        first, second = sorted((found, hit), key=lambda quantity: quantity.span.start)
+def _guesses(found: Sequence[Quantity], hits: Collection[Quantity], plain: str) -> set[Quantity]:
+    """The numbers that are offered instead of a right one: neighbours of it, joined by "or" or by a dash."""
+    right = set(hits)
+    guessed: set[Quantity] = set()
+    for first, second in pairwise(found):
         between = plain[first.span.end : second.span.start]
-        if len(between) < 40 and _GUESSED.search(between):
-            return True
-    return False
+        if (first in right or second in right) and len(between) < 40 and _GUESSED.search(between):
+            guessed |= {first, second}
+    return guessed
 
 
 def _takes_back(hit: Quantity, later: Quantity, plain: str) -> bool:

@@ -1,7 +1,8 @@
 """One interview, pure: `step(state, event) -> (state, effects)`, with the time passed in.
 
-state: what an interview is; events: what happens to it and what is to be done; clock: when time is up; machine: the
-steps. A shell keeps the state, tells the machine what happened, does the effects, and sends `Ticked` at `deadline`.
+state: what an interview is; events: what happens to it and what is to be done; clock: when time is up; course: what
+comes next; machine: the steps. A shell keeps the state, tells the machine what happened, does the effects, and sends
+`Ticked` at `deadline`.
 """
 
 from viva.interview.clock import FOLLOW_UP_SECONDS, GRACE, MOST_CREDIT, OUTAGE, WEIGH, deadline, due, remaining, used

@@ -170,10 +170,12 @@ class Interview:
 
     def told(self, root: int) -> bool:
         """Whether feedback on this question may leave the server: after the end, or in study mode once it is done."""
+        if self.turns[root].how == "":
+            return False
         if self.stage == "over":
-            return self.reached(root) or self.turns[root].how != ""
-        done = self.turns[root].how != "" and (self.turn is None or self.turn.root != root or self.stage == "feedback")
-        return self.plan.mode == "study" and done
+            return True
+        on = self.turn is not None and self.turn.root == root and self.stage != "feedback"
+        return self.plan.mode == "study" and not on
 
     def exchanges(self, root: int, scope: Scope) -> tuple[Exchange, ...]:
         """What is graded: the first answer, or it with the answered follow-ups."""

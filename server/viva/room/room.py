@@ -155,11 +155,11 @@ class Room:
             self._alarm.cancel()
         for task in self._tasks.values():
             task.cancel()
-        seats = {self._seat} if self._seat else set()
+        seats = [self._seat] if self._seat is not None else []
         while not self._inbox.empty():
             item = self._inbox.get_nowait()
             if isinstance(item, _Came):
-                seats.add(item.seat)
+                seats.append(item.seat)
         for seat in seats:
             seat.close(code, reason)
 

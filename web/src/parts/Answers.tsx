@@ -64,13 +64,15 @@ interface QuotedProps {
 
 function Quoted({ piece, kinds, active }: QuotedProps) {
   const on = active.value !== null && piece.keys.includes(active.value);
-  const shown = (on && active.value) || piece.keys[0]!;
+  // Where points share words, an error goes before a credit: it is what one has to see.
+  const error = piece.keys.find((key) => !kinds.has(key) || kinds.get(key) === "contradicted");
+  const shown = (on && active.value) || error || piece.keys[0]!;
   return (
     <mark
       data-verdict={kinds.get(shown) ?? "contradicted"}
       data-keys={piece.keys.join(" ")}
       data-active={on || undefined}
-      onMouseEnter={() => (active.value = piece.keys[0]!)}
+      onMouseEnter={() => (active.value = shown)}
       onMouseLeave={() => (active.value = null)}
     >
       {piece.text}

@@ -100,9 +100,12 @@ function Mode({ plan, set }: Part) {
               name="mode"
               checked={plan.mode === mode}
               onChange={() => set({ mode })}
+              aria-labelledby={`mode-${mode}`}
               aria-describedby={`about-${mode}`}
             />
-            <span class="mode-name">{words.modes[mode]}</span>
+            <span class="mode-name" id={`mode-${mode}`}>
+              {words.modes[mode]}
+            </span>
             <span class="help" id={`about-${mode}`}>
               {words.modeAbout[mode]}
             </span>

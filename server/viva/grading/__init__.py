@@ -1,0 +1,51 @@
+"""Verdicts to score, or refusal: no credit is given without a quote that code has found in the answer.
+
+values: what a grade is made of; gating: what needs no judge; evidence: the search for quotes; sums: the score.
+"""
+
+from viva.grading.evidence import numeric, settle, supports
+from viva.grading.gating import gate
+from viva.grading.sums import CREDIT, REVIEW_COVERAGE, REVIEW_SCORE, by_rule, grade, missing, overall, score
+from viva.grading.values import (
+    RULE,
+    Claim,
+    Evidence,
+    Exchange,
+    Flag,
+    Found,
+    Grade,
+    Point,
+    Provenance,
+    Scope,
+    Settled,
+    Total,
+    Verdict,
+)
+
+__all__ = [
+    "CREDIT",
+    "REVIEW_COVERAGE",
+    "REVIEW_SCORE",
+    "RULE",
+    "Claim",
+    "Evidence",
+    "Exchange",
+    "Flag",
+    "Found",
+    "Grade",
+    "Point",
+    "Provenance",
+    "Scope",
+    "Settled",
+    "Total",
+    "Verdict",
+    "by_rule",
+    "gate",
+    "grade",
+    "missing",
+    "numeric",
+    "overall",
+    "score",
+    "settle",
+    "supports",
+]

@@ -1,0 +1,88 @@
+"""Verdicts to score, or refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from viva.errors import Ungradable
+from viva.grading.values import RULE, Flag, Found, Grade, Point, Provenance, Settled, Total, Verdict
+from viva.questions import Question
+
+CREDIT: dict[Verdict, float] = {"met": 1.0, "partly": 0.5, "missed": 0.0, "contradicted": 0.0, "unverified": 0.0}
+
+REVIEW_SCORE, REVIEW_COVERAGE = 0.6, 0.1
+"""A score of at least the first, where word coverage is at most the second, needs a person's look (design choice)."""
+
+
+def score(question: Question, points: Sequence[Point], found: Sequence[Found]) -> float:
+    """(points earned - costs) / points possible, clamped to 0..1.
+
+    Raises Ungradable unless there is exactly one verdict for each criterion, and no unknown id.
+    """
+    given = [point.criterion for point in points]
+    wanted = [criterion.id for criterion in question.rubric]
+    if sorted(given) != sorted(wanted):
+        odd = sorted(set(given) ^ set(wanted)) or sorted({id for id in given if given.count(id) > 1})
+        raise Ungradable(f"The judge gave no single verdict for each point of the rubric ({', '.join(odd)}).")
+    costs = {m.id: m.costs for m in question.misconceptions}
+    strange = [f.misconception for f in found if f.misconception not in costs]
+    if strange:
+        raise Ungradable(f"The judge named a misconception that the question doesn't have ({', '.join(strange)}).")
+    verdicts = {point.criterion: point.verdict for point in points}
+    earned = sum(criterion.points * CREDIT[verdicts[criterion.id]] for criterion in question.rubric)
+    lost = sum(costs[id] for id in {f.misconception for f in found})
+    return min(1.0, max(0.0, (earned - lost) / question.possible))
+
+
+def grade(
+    question: Question,
+    settled: Settled,
+    provenance: Provenance,
+    *,
+    coverage: float | None = None,
+    flags: Sequence[Flag] = (),
+) -> Grade:
+    """Add up what was settled. `coverage` (0 to 1) is the basic judge's score of the same answer, when another judged.
+
+    Raises Ungradable as `score` does.
+    """
+    total = score(question, settled.points, settled.misconceptions)
+    raised: list[Flag] = [*flags, *settled.flags]
+    if any(point.verdict == "unverified" for point in settled.points):
+        raised.append("unverified")
+    if coverage is not None and total >= REVIEW_SCORE and coverage <= REVIEW_COVERAGE:
+        raised.append("beyond-coverage")
+    kept = tuple(dict.fromkeys(raised))
+    return Grade(
+        points=settled.points,
+        misconceptions=settled.misconceptions,
+        score=total,
+        possible=question.possible,
+        flags=kept,
+        needs_review=bool(kept),
+        provenance=provenance,
+    )
+
+
+def by_rule(question: Question, reason: str) -> Grade:
+    """All points missed, for a reason that needs no judge."""
+    return Grade(
+        points=tuple(Point(criterion=c.id, verdict="missed", reason=reason) for c in question.rubric),
+        score=0.0,
+        possible=question.possible,
+        provenance=Provenance(judge=RULE, question=question.fingerprint),
+    )
+
+
+def missing(question: Question, given: Grade) -> tuple[str, ...]:
+    """The criteria that earned no credit or were contradicted, the weightiest first, then in the rubric's order."""
+    low = {point.criterion for point in given.points if point.verdict in ("missed", "contradicted", "unverified")}
+    return tuple(c.id for c in sorted(question.rubric, key=lambda c: -c.points) if c.id in low)
+
+
+def overall(marks: Sequence[tuple[int, Grade | None]]) -> Total:
+    """The interview's score from each question's (points possible, grade that counts or None)."""
+    counted = [(possible, given.score) for possible, given in marks if given is not None]
+    weight = sum(possible for possible, _ in counted)
+    mean = sum(possible * value for possible, value in counted) / weight if weight else None
+    return Total(score=mean, counted=len(counted), number=len(marks))

@@ -18,7 +18,7 @@ from viva.questions import Criterion, Question
 
 log = logging.getLogger(__name__)
 
-Coverage = Callable[[Question, Sequence[Exchange]], float]
+Coverage = Callable[[Question, Sequence[Exchange]], float | None]
 """How much of the rubric an answer covers by its words, 0 to 1: the basic judge's score."""
 
 VERDICTS: tuple[Verdict, ...] = ("met", "partly", "missed", "contradicted")

@@ -82,9 +82,11 @@ def judge(question: Question, exchanges: Sequence[Exchange]) -> Grade:
     return _grade(question, exchanges)
 
 
-def coverage(question: Question, exchanges: Sequence[Exchange]) -> float:
-    """The basic judge's score, 0 to 1, in whatever language: of one that isn't English it means nothing."""
-    return 0.0 if gate(question, exchanges) is not None else _grade(question, exchanges).score
+def coverage(question: Question, exchanges: Sequence[Exchange]) -> float | None:
+    """The basic judge's score, 0 to 1; None for an answer that isn't English, of which it knows nothing."""
+    if gate(question, exchanges) is not None:
+        return 0.0
+    return _grade(question, exchanges).score if is_english(question, exchanges) else None
 
 
 def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:

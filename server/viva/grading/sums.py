@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from viva.errors import Ungradable
-from viva.grading.values import RULE, Flag, Found, Grade, Point, Provenance, Settled, Total, Verdict
+from viva.grading.values import RULE, TOLD, Flag, Found, Grade, Point, Provenance, Settled, Total, Verdict
 from viva.questions import Question
 
 CREDIT: dict[Verdict, float] = {"met": 1.0, "partly": 0.5, "missed": 0.0, "contradicted": 0.0, "unverified": 0.0}
@@ -59,7 +59,7 @@ def grade(
         score=total,
         possible=question.possible,
         flags=kept,
-        needs_review=bool(kept),
+        needs_review=any(flag not in TOLD for flag in kept),
         provenance=provenance,
     )
 

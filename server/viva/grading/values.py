@@ -19,6 +19,9 @@ RULE = "rule"
 
 Flag = Literal["unverified", "beyond-coverage", "keyword-list", "negation", "several-numbers", "low-agreement"]
 
+TOLD: frozenset[Flag] = frozenset({"several-numbers"})
+"""Flags that explain a verdict; every other one puts the grade in doubt, so that a person has to look at it."""
+
 
 class Exchange(Frozen):
     """One question or follow-up as it was asked, and the candidate's whole answer to it."""

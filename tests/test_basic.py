@@ -156,7 +156,7 @@ def test_coverage_is_a_share_of_any_text(text: str):
 
 def test_more_said_never_covers_less():
     sentences = STRONG.split(". ")
-    scores = [coverage(QUESTION, answered(". ".join(sentences[:count]))) for count in range(len(sentences) + 1)]
+    scores = [coverage(QUESTION, answered(". ".join(sentences[:count]))) or 0.0 for count in range(len(sentences) + 1)]
 
     assert scores == sorted(scores)
     assert scores[0] == 0
@@ -346,8 +346,6 @@ def test_the_texts_are_short():
 
 
 def test_of_an_answer_in_another_language_there_is_no_coverage():
-    german = (
-        "Die Schlüssel und Werte der früheren Token werden gespeichert, damit sie nicht noch einmal berechnet werden."
-    )
+    german = "Die Schlüssel und Werte der früheren Token werden gespeichert, damit man sie nicht noch einmal berechnet."
 
     assert coverage(QUESTION, answered(german)) is None

@@ -249,7 +249,7 @@ def test_of_very_many_numbers_the_last_count():
     assert len(quantities(text)) == 1_000
 
 
-GIVEN = "There are 32 layers and 60,000 requests a day. Raw it is 3.072 TB, compressed 96 GB; 4,320 USD, 82,286 requests/day."
+GIVEN = "There are 32 layers and 60,000 requests a day. Raw it is 3.072 TB, then 96 GB; 4,320 USD, 82,286 requests/day."
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_no_answer_to_another_question_covers_as_much_as_the_own_one(bank: Bank)
     answers = {question.id: question.samples[0].answer for question in bank.questions}
     others: list[float] = []
     for question in bank.questions:
-        scores = {id: coverage(question, exchanges(question, answer)) for id, answer in answers.items()}
+        scores = {id: coverage(question, exchanges(question, answer)) or 0.0 for id, answer in answers.items()}
         own = scores.pop(question.id)
         others += scores.values()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -104,9 +103,13 @@ def describe(bank: Bank, cast: Cast) -> Setup:
     """What the set-up form needs."""
     topics = []
     for topic in bank.topics:
-        counts = Counter(question.level for question in bank.questions if question.topic == topic.id)
-        view = TopicView(id=topic.id, title=topic.title, about=topic.about, counts={x: counts[x] for x in LEVELS})
-        topics.append(view)
+        times: dict[str, list[float]] = {level: [] for level in LEVELS}
+        for question in bank.questions:
+            if question.topic == topic.id:
+                times[question.level].append(question.minutes)
+        counts = {level: len(each) for level, each in times.items()}
+        minutes = {level: sum(each) for level, each in times.items()}
+        topics.append(TopicView(id=topic.id, title=topic.title, about=topic.about, counts=counts, minutes=minutes))
     plain_judge, plain_asker = cast.judge.name == basic.NAME, cast.interviewer.name == basic.NAME
     return Setup(
         version=__version__,

@@ -31,7 +31,7 @@ class Frozen(BaseModel):
 class Number(Frozen):
     """The number that an estimate has to come to: right when it is `within` (relative, 0 to 1) of `value` `unit`."""
 
-    value: Annotated[float, Field(allow_inf_nan=False)]
+    value: float
     unit: Annotated[str, Field(max_length=30)] = ""
     within: Annotated[float, Field(ge=0, le=1)] = 0.05
 

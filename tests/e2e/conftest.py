@@ -113,7 +113,7 @@ class Sitting:
 
     def no_axe_violations(self) -> None:
         """What axe-core finds on the page as it is: nothing."""
-        self.page.wait_for_function("document.getAnimations().every(a => a.playState !== 'running')")
+        self.page.wait_for_function("() => document.getAnimations().every(a => a.playState !== 'running')")
         self.page.evaluate(AXE)
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         told = [{"id": v["id"], "nodes": [n["html"][:200] for n in v["nodes"]]} for v in found["violations"]]

@@ -14,8 +14,8 @@ const plan: Omit<Plan, "seed"> = {
 const setup: Setup = {
   version: "1",
   topics: [
-    { id: "rag", title: "RAG", about: "", counts: { junior: 1, mid: 4, senior: 2, staff: 0 } },
-    { id: "search", title: "Search", about: "", counts: { mid: 3 } },
+    { id: "rag", title: "RAG", about: "", counts: { junior: 1, mid: 4, senior: 2, staff: 0 }, minutes: { junior: 3.5, mid: 18, senior: 13 } },
+    { id: "search", title: "Search", about: "", counts: { mid: 3 }, minutes: { mid: 13.5 } },
   ],
   judge: { name: "basic@1", label: "", basic: true },
   interviewer: { name: "basic@1", label: "", basic: true },

@@ -6,9 +6,6 @@ export const LEVELS: readonly Level[] = ["junior", "mid", "senior", "staff"];
 export const PACES: readonly Plan["pace"][] = [1, 1.25, 1.5, 2, null];
 export const MOST_QUESTIONS = 50;
 
-/** The usual minutes of a question: the set-up reply counts questions, but doesn't time them. */
-const USUAL: Record<Level, number> = { junior: 3.5, mid: 4.5, senior: 6.5, staff: 7.5 };
-
 type Choice = Pick<Plan, "topics" | "levels">;
 
 /** How many questions of a topic are at the chosen levels (none chosen: at all). */
@@ -34,10 +31,10 @@ export function estimate(setup: Setup, plan: Omit<Plan, "seed">): { least: numbe
   if (plan.pace === null) return null;
   const levels = plan.levels.length ? plan.levels : LEVELS;
   const pool = chosen(setup, plan.topics).flatMap((topic) =>
-    levels.map((l) => ({ n: topic.counts[l] ?? 0, each: USUAL[l] })),
+    levels.map((l) => ({ n: topic.counts[l] ?? 0, time: topic.minutes[l] ?? 0 })),
   );
   const questions = pool.reduce((sum, { n }) => sum + n, 0);
-  const each = questions ? pool.reduce((sum, { n, each }) => sum + n * each, 0) / questions : USUAL.mid;
+  const each = pool.reduce((sum, { time }) => sum + time, 0) / Math.max(1, questions);
   const follow = plan.follow_ups * setup.follow_up_minutes;
   const bound = plan.minutes === null ? Infinity : plan.minutes;
   const minutes = (one: number) => Math.max(1, Math.round(Math.min(plan.number * one, bound) * (plan.pace ?? 1)));

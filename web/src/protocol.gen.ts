@@ -399,13 +399,16 @@ export interface Setup {
 }
 
 /**
- * A topic, and how many questions it has at each level.
+ * A topic: how many questions it has at each level, and their minutes together.
  */
 export interface TopicView {
   id: string;
   title: string;
   about: string;
   counts: {
+    [k: string]: number;
+  };
+  minutes: {
     [k: string]: number;
   };
 }

@@ -182,12 +182,13 @@ Outbound = Snapshot | Changed | Delta | Ok | Refused | Saved | Pong
 
 
 class TopicView(Frozen):
-    """A topic, and how many questions it has at each level."""
+    """A topic: how many questions it has at each level, and their minutes together."""
 
     id: str
     title: str
     about: str
     counts: dict[str, int]
+    minutes: dict[str, float]
 
 
 class VoiceView(Frozen):

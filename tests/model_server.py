@@ -214,6 +214,7 @@ class ModelServer:
         self.otherwise: Reply = Say("This is a reply of the stand-in model.")
         self._script: deque[Reply] = deque()
         self._arrived = threading.Condition()
+        self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="model-server", daemon=True)
 
@@ -257,15 +258,22 @@ class ModelServer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in self._writers:
+            writer.transport.abort()
+        while self._writers:
+            writer = self._writers.pop()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
         with suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
             call = await _read(reader)
             with self._arrived:
                 self.calls.append(call)
                 self._arrived.notify_all()
             reply = self._script.popleft() if self._script else self.otherwise
-            replying = asyncio.ensure_future(_reply(writer, call, reply(call) if callable(reply) else reply))
+            replying = asyncio.ensure_future(_reply(writer, call, _said(reply, call)))
             # It sends nothing more after its request, so that any read ends in the client's hanging up.
             hearing = asyncio.ensure_future(reader.read(1))
             try:
@@ -276,7 +284,20 @@ class ModelServer:
                 for task in (replying, hearing):
                     task.cancel()
                 await asyncio.gather(replying, hearing, return_exceptions=True)
-                writer.transport.abort() if call.gone.is_set() else writer.close()
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        self._writers.discard(writer)
+
+
+def _said(reply: Reply, call: Call) -> Say | Refuse:
+    """The reply to this call; a mistake in a test's own function comes back as an error that names it."""
+    if isinstance(reply, Say | Refuse):
+        return reply
+    try:
+        return reply(call)
+    except Exception as error:  # noqa: BLE001 - it is told to whoever called
+        return Refuse(500, f"the test's reply failed: {error!r}", "test_error")
 
 
 async def _read(reader: asyncio.StreamReader) -> Call:

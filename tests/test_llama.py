@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 
 import jsonschema  # type: ignore[import-untyped]
@@ -13,7 +13,7 @@ from tests.llama import Llama
 from tests.test_judge import CACHE, SAID
 from viva import judge
 from viva.grading import Exchange
-from viva.llm import LiteLLM, Message, Request, probe
+from viva.llm import LiteLLM, Message, Request, close, probe
 from viva.paths import data
 from viva.prompts import Prompts
 from viva.questions import Question
@@ -31,9 +31,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Llama:
 
 
 @pytest.fixture
-def model(server: Llama) -> LiteLLM:
+async def model(server: Llama) -> AsyncIterator[LiteLLM]:
     # A letter is a token to this one.
-    return LiteLLM(ModelSettings(model="openai/tiny", api_base=server.base, max_tokens=4000))
+    yield LiteLLM(ModelSettings(model="openai/tiny", api_base=server.base, max_tokens=4000))
+    await close()
 
 
 def full(_question: Question, _exchanges: Sequence[Exchange]) -> float:
@@ -87,10 +88,10 @@ async def test_closing_a_stream_frees_the_only_seat(model: LiteLLM) -> None:
     assert done
 
 
-async def test_a_model_of_noise_does_not_pass_the_probe(server: Llama) -> None:
-    model = LiteLLM(ModelSettings(model="openai/tiny", api_base=server.base, max_tokens=500))
+async def test_a_model_of_noise_does_not_pass_the_probe(model: LiteLLM) -> None:
+    brief = LiteLLM(model.spec.model_copy(update={"max_tokens": 500}))
 
-    found = {finding.check: finding.ok for finding in await probe(model)}
+    found = {finding.check: finding.ok for finding in await probe(brief)}
 
     assert found["structured"]
     assert not found["sense"]

@@ -5,7 +5,7 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from tests.fakes_llm import Scripted
 from tests.model_server import Call, ModelServer, Refuse, Reply, Say, echoes_key, hang, overflow, unbounded, without
 from viva.errors import ModelError, SettingsError
-from viva.llm import LiteLLM, Message, Request, Usage, estimate, make, probe, scrub
+from viva.llm import LiteLLM, Message, Request, Usage, close, estimate, make, probe, scrub
 from viva.llm.ladder import complains
 from viva.settings import ModelSettings
 
@@ -36,9 +36,10 @@ FITS = Say('{"word": "yes"}')
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
+async def server() -> AsyncIterator[ModelServer]:
     with ModelServer() as running:
         yield running
+    await close()
 
 
 def model(server: ModelServer, key: str | None = KEY, **more: Any) -> LiteLLM:
@@ -212,7 +213,7 @@ async def test_a_model_that_does_not_begin_is_given_up_and_the_call_cancelled(se
 
 
 async def test_a_model_that_does_not_finish_is_given_up_however_busily_it_talks(server: ModelServer) -> None:
-    error = await trouble(server, Say("word " * 10_000, pace=0.01), timeout=1.0)
+    error = await trouble(server, Say(" ".join(map(str, range(10_000))), pace=0.01), timeout=1.0)
 
     assert error.kind == "slow"
     assert "finish its reply within 1 s" in str(error)
@@ -260,6 +261,7 @@ async def test_a_server_that_is_not_there_is_unreachable() -> None:
 
     with pytest.raises(ModelError) as caught:
         await model(server).complete(ASKED)
+    await close()
 
     assert caught.value.kind == "unreachable"
 

@@ -174,7 +174,10 @@ class Viva:
         if turn and len(turn["asides"]) >= 5:
             await self.send("skip", turn=turn["id"])
             turn = await self.question()
-        assert turn, "the interview was too short"
+        if turn is None:
+            await self.again()
+            turn = await self.question()
+        assert turn
         text = json.dumps(
             {"type": "query", "cid": f"c{next(self._cids)}", "turn": turn["id"], "text": f"Please say {tokens} tokens."}
         )

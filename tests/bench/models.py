@@ -10,6 +10,7 @@ monotonic clock that all processes of a machine share, in microseconds: what cam
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 
@@ -68,9 +69,9 @@ class Speaker(asyncio.Protocol):
     def _say(self) -> None:
         at = now()
         if self._told == 0:
-            self._write(_HEAD + _event('"role":"assistant","content":"%d-%d "' % (self._received, at)))
+            self._write(_HEAD + _event(f'"role":"assistant","content":"{self._received:d}-{at:d} "'))
         else:
-            self._write(_event('"content":"%d "' % at))
+            self._write(_event(f'"content":"{at:d} "'))
         self._told += 1
         self._due += 1 / RATE
         self._next = self._loop.call_at(self._due, self._say if self._told < self._tokens else self._end)
@@ -104,7 +105,5 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve())
-    except KeyboardInterrupt:
-        pass

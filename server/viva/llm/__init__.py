@@ -5,7 +5,7 @@ lazily. ladder: how a schema is asked for. hush: what a model thinks aloud is ke
 in words for people. probe: what a model can do, measured. Another way to reach a model is one more module beside lite.
 """
 
-from viva.llm.lite import LiteLLM, make, warm_up
+from viva.llm.lite import LiteLLM, close, make, warm_up
 from viva.llm.port import LLM, Message, Reply, Request, Speaker, Stream, Usage, estimate, read, scrub
 from viva.llm.probe import Finding, probe
 
@@ -19,6 +19,7 @@ __all__ = [
     "Speaker",
     "Stream",
     "Usage",
+    "close",
     "estimate",
     "make",
     "probe",

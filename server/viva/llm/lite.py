@@ -68,6 +68,15 @@ def warm_up() -> None:
     gc.freeze()
 
 
+async def close() -> None:
+    """Close the connections that LiteLLM keeps for later calls: at the end, in the loop that made them."""
+    if _litellm.cache_info().currsize:
+        litellm = _litellm()
+        await litellm.close_litellm_async_clients()
+        # A closed client would be handed out again.
+        litellm.in_memory_llm_clients_cache.flush_cache()
+
+
 async def _rehearse() -> None:
     with suppress(Exception):
         server = await asyncio.start_server(_say_one_word, "127.0.0.1", 0)
@@ -221,7 +230,7 @@ class LiteStream:
     async def _begin(self, deadline: float) -> str | None:
         """Call until the first word or thought is there: down the ladder as often as needed, and once again if the
         connection failed or the server asked for a short wait."""
-        rung, again = (self._llm.rung, True) if self._request.schema else (0, True)
+        rung, again = self._llm.rung if self._request.schema else 0, True
         while True:
             trouble = await self._attempt(rung, deadline)
             if not isinstance(trouble, Diagnosis):
@@ -252,7 +261,8 @@ class LiteStream:
                         return None
                 return piece
         except TimeoutError:
-            return Diagnosis("slow", f"{llm.name} didn't begin to reply within {llm.spec.first_token:g} s.", "deadline")
+            limit = min(llm.spec.first_token, llm.spec.timeout)
+            return Diagnosis("slow", f"{llm.name} didn't begin to reply within {limit:g} s.", "deadline")
         except Exception as error:  # noqa: BLE001 - LiteLLM raises what it likes
             trouble = diagnose(error, llm.name, llm.secret)
             if trouble.status is not None or trouble.kind == "unreachable":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from viva import __version__, basic, store
+from viva import __version__, basic, llm, store
 from viva.bank import Bank, load
 from viva.basic import BasicInterviewer
 from viva.budget import Budget
@@ -143,6 +143,7 @@ class Server:
     async def close(self) -> None:
         """Let all rooms go, and the file."""
         await self.lobby.stop()
+        await llm.close()
         self.database.close()
 
     def lines(self) -> Iterator[str]:

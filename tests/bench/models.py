@@ -10,7 +10,6 @@ monotonic clock that all processes of a machine share, in microseconds: what cam
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 import time
 
@@ -69,9 +68,9 @@ class Speaker(asyncio.Protocol):
     def _say(self) -> None:
         at = now()
         if self._told == 0:
-            self._write(_HEAD + _event(f'"role":"assistant","content":"{self._received:d}-{at:d} "'))
+            self._write(_HEAD + _event(f'"role":"assistant","content":"{self._received}-{at} "'))
         else:
-            self._write(_event(f'"content":"{at:d} "'))
+            self._write(_event(f'"content":"{at} "'))
         self._told += 1
         self._due += 1 / RATE
         self._next = self._loop.call_at(self._due, self._say if self._told < self._tokens else self._end)
@@ -105,5 +104,4 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve())
+    asyncio.run(serve())

@@ -35,7 +35,7 @@ class Scale:
 
 
 QUICK = Scale(
-    starts=3, bare_starts=1, levels=(1, 50), rounds=1, seconds=3.0, lively=3.0, rushes=1, sockets=100, commits=300
+    starts=2, bare_starts=1, levels=(1, 50), rounds=1, seconds=2.5, lively=3.0, rushes=0, sockets=60, commits=300
 )
 
 
@@ -77,9 +77,8 @@ def start(bench: Bench) -> Part:
     ours = [_started(bench.viva("start")) for _ in range(bench.scale.starts)]
     with models() as model:
         address = model.address
-        _started(bare(address))
         theirs = [_started(bare(address)) for _ in range(bench.scale.bare_starts)]
-    words = "start to the first 200 (bare loop beside)"
+    words = "start to the first 200"
     yield Figure("start.median", f"{words}, median", median(ours), "s", median(theirs), most=0.8)
     yield Figure("start.worst", f"{words}, worst", max(ours), "s", max(theirs))
 
@@ -97,9 +96,7 @@ def relay(bench: Bench) -> Part:
     """Replies of a model, on their way to the browser; Viva and the loop take turns."""
     with models() as model, bench.viva("relay", model.address) as viva, bare(model.address) as loop:
         ends = {"viva": viva, "bare": loop}
-        for child in ends.values():
-            fetch(child.address)
-            settle(child.pid)
+        _rest(viva, loop)
         for level in bench.scale.levels:
             seen = _level(bench, ends, level)
             if bench.scale.rounds > 1:
@@ -161,7 +158,7 @@ def _relayed(level: int, seen: Mapping[str, Seen]) -> Part:
     p50, p99 = (lambda values: percentile(values, 0.5)), (lambda values: percentile(values, 0.99))
     yield Figure(
         f"{name}.added.p50",
-        f"added first-token time at {at}, p50 (bare loop beside)",
+        f"first token, added at {at}, p50",
         p50(viva.added),
         "ms",
         p50(loop.added),
@@ -169,7 +166,7 @@ def _relayed(level: int, seen: Mapping[str, Seen]) -> Part:
         ratio=True,
     )
     bound = 25.0 if level == 50 else None
-    yield Figure(f"{name}.added.p99", "  the same, p99", p99(viva.added), "ms", p99(loop.added), most=bound)
+    yield Figure(f"{name}.added.p99", "  p99", p99(viva.added), "ms", p99(loop.added), most=bound)
     yield Figure(
         f"{name}.tokens",
         "  tokens relayed",
@@ -179,11 +176,11 @@ def _relayed(level: int, seen: Mapping[str, Seen]) -> Part:
         least=0.85,
         ratio=True,
     )
-    yield Figure(f"{name}.transit.p99", "  a token's way, p99", p99(viva.transit), "ms", p99(loop.transit))
-    yield Figure(f"{name}.cpu", "  server's processor time a token", viva.per_token(), "us", loop.per_token())
+    yield Figure(f"{name}.transit.p99", "  each token, added, p99", p99(viva.transit), "ms", p99(loop.transit))
+    yield Figure(f"{name}.cpu", "  processor time of the server a token", viva.per_token(), "us", loop.per_token())
     if "direct" in seen:
         added = seen["direct"].added
-        yield Figure(f"{name}.floor", "  no server between: added, p50 (p99 beside)", p50(added), "ms", p99(added))
+        yield Figure(f"{name}.floor", "  nothing between: added, p50 (beside: p99)", p50(added), "ms", p99(added))
 
 
 # -- answers
@@ -202,8 +199,9 @@ def answers(bench: Bench) -> Part:
             rush = {key: rush[key] + told[key] for key in rush}
     bench.tell("answers: SQLite alone")
     beside = _commits(bench.folder / "alone.db", bench.scale.commits)
-    yield from _class("class", f"{CLASS} interviews, an answer a second each", lively, beside, most=50.0)
-    yield from _class("rush", f"{CLASS} interviews, as fast as it goes", rush, beside)
+    yield from _class("class", f"{CLASS} at work, one a second each", lively, beside, most=50.0)
+    if rush["acks"]:
+        yield from _class("rush", f"{CLASS} at work, as fast as it goes", rush, beside)
 
 
 def _class(name: str, words: str, told: Mapping[str, Any], beside: Sequence[float], most: float | None = None) -> Part:
@@ -211,14 +209,14 @@ def _class(name: str, words: str, told: Mapping[str, Any], beside: Sequence[floa
     lone, one = len(beside) / sum(beside), [seconds * 1000 for seconds in beside]
     yield Figure(
         f"answers.{name}.p99",
-        f"answer acknowledged, {words}, p99 (lone SQLite commits beside)",
+        f"answer on disk, {words}, p99",
         percentile(acks, 0.99),
         "ms",
         percentile(one, 0.99),
         most=most,
     )
-    yield Figure(f"answers.{name}.p50", "  the same, p50", percentile(acks, 0.5), "ms", percentile(one, 0.5))
-    yield Figure(f"answers.{name}.rate", "  answers, each graded, and the next question", rate, "/s", lone)
+    yield Figure(f"answers.{name}.p50", "  p50", percentile(acks, 0.5), "ms", percentile(one, 0.5))
+    yield Figure(f"answers.{name}.rate", "  answers, each graded, and the next question put", rate, "/s", lone)
 
 
 def _commits(path: Path, number: int) -> list[float]:
@@ -243,32 +241,34 @@ def _commits(path: Path, number: int) -> list[float]:
 
 def memory(bench: Bench) -> Part:
     """What the server holds, with nothing to do."""
-    with models() as model:
-        address = model.address
+    more = bench.scale.sockets
+    with (
+        models() as model,
+        bench.viva("rest") as viva,
+        bench.viva("warm", model.address) as warm,
+        bare(model.address) as loop,
+    ):
         bench.tell("memory: at rest")
-        plain, warm, loop = (_rest(child) for child in (bench.viva("rest"), bench.viva("warm", address), bare(address)))
-        yield Figure("memory.idle", "memory at rest, basic judge (bare loop beside)", plain, "MiB", loop, most=130)
-        yield Figure("memory.warm", "memory at rest, LiteLLM loaded (bare loop beside)", warm, "MiB", loop)
-        bench.tell(f"memory: {bench.scale.sockets} idle sockets")
-        ours, theirs = _sockets(bench, "viva", bench.viva("hold")), _sockets(bench, "bare", bare(address))
-        yield Figure("memory.socket", "memory an idle socket (bare loop beside)", ours, "KiB", theirs, most=64)
+        plain, loaded, beside = _rest(viva, warm, loop)
+        bench.tell(f"memory: {more} idle sockets")
+        ours, theirs = _sockets("viva", viva, more), _sockets("bare", loop, more)
+    yield Figure("memory.idle", "memory at rest, basic judge", plain, "MiB", beside, most=130)
+    yield Figure("memory.warm", "memory at rest, LiteLLM loaded", loaded, "MiB", beside)
+    yield Figure("memory.socket", "memory an idle socket", ours, "KiB", theirs, most=64)
 
 
-def _rest(child: Child) -> float:
-    with child:
+def _rest(*children: Child) -> list[float]:
+    """MiB that each holds once it has come to rest."""
+    for child in children:
         fetch(child.address)
-        settle(child.pid)
-        return rss(child.pid)
+    settle(*(child.pid for child in children))
+    return [rss(child.pid) for child in children]
 
 
-def _sockets(bench: Bench, name: str, child: Child) -> float:
-    with child:
-        base = child.address
-        fetch(base)
-        more = bench.scale.sockets
-        # What comes once, with the first few, is no part of a socket.
-        first, both = client("hold", to=name, base=base, first=max(20, more // 5), more=more, pid=child.pid)["rss"]
-        return float(both - first) * 1024 / more
+def _sockets(name: str, child: Child, more: int) -> float:
+    # What comes once, with the first few, is no part of a socket.
+    first, both = client("hold", to=name, base=child.address, first=max(20, more // 5), more=more, pid=child.pid)["rss"]
+    return float(both - first) * 1024 / more
 
 
 # -- bank

@@ -42,17 +42,26 @@ def now() -> datetime:
 
 
 class StoredLedger:
-    """What model calls have cost, kept in the store."""
+    """What model calls have cost, kept in the store, and added up in memory: it is asked before every call."""
 
     def __init__(self, database: store.Database) -> None:
         self._database = database
+        self._used: dict[str | date, int] = {}
 
     async def spent(self, interview: str, day: date) -> tuple[int, int]:
         """Tokens of this interview, and of this day."""
-        return await self._database.read(store.spent, interview, day)
+        if interview not in self._used or day not in self._used:
+            of_interview, of_day = await self._database.read(store.spent, interview, day)
+            # What was added while this was read is in what was read, or added to it by now.
+            self._used.setdefault(interview, of_interview)
+            self._used.setdefault(day, of_day)
+        return self._used[interview], self._used[day]
 
     async def add(self, interview: str, role: str, model: str, usage: Usage, at: datetime) -> None:
         """Note one call."""
+        for key in (interview, at.date()):
+            if key in self._used:
+                self._used[key] += usage.tokens
         await self._database.write(
             store.spend,
             interview=interview,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -148,7 +149,7 @@ def read_interview(row: Row, turns: Iterable[Row], grades: Mapping[tuple[int, st
     """An interview from its rows; `grades` holds the latest of each (turn, scope)."""
     read: list[Turn] = []
     for turn in turns:
-        question = Question.model_validate_json(turn["question"]) if turn["question"] else read[turn["parent"]].question
+        question = _question(turn["question"]) if turn["question"] else read[turn["parent"]].question
         read.append(_read_turn(turn, question, grades))
     names = (
         "id",
@@ -163,6 +164,12 @@ def read_interview(row: Row, turns: Iterable[Row], grades: Mapping[tuple[int, st
         "closing",
     )
     return Interview(plan=Plan.model_validate(row["plan"]), turns=tuple(read), **{name: row[name] for name in names})
+
+
+@lru_cache(maxsize=1024)
+def _question(text: str) -> Question:
+    """A turn's copy of its question. Turns with the very same copy share one object: a room is small then."""
+    return Question.model_validate_json(text)
 
 
 def _read_turn(row: Row, question: Question, grades: Mapping[tuple[int, str], Grade]) -> Turn:

@@ -31,7 +31,7 @@ class Socket:
     def __init__(self, websocket: WebSocket, clock: Clock) -> None:
         self._websocket = websocket
         self._clock = clock
-        self._queue: deque[tuple[str, bool]] = deque()
+        self._queue: deque[str | Delta] = deque()
         self._bytes = 0
         self._more = asyncio.Event()
         self._last: tuple[int, str] | None = None
@@ -42,7 +42,13 @@ class Socket:
         """Queue a frame. A browser that can't keep up loses deltas, then its connection."""
         if self._last is not None:
             return
-        self._put(frame.model_dump_json(), isinstance(frame, Delta))
+        if isinstance(frame, Delta):
+            self._join(frame)
+        else:
+            text = frame.model_dump_json()
+            self._queue.append(text)
+            self._bytes += len(text)
+        self._more.set()
         if len(self._queue) > MOST_FRAMES or self._bytes > MOST_BYTES:
             self._shed()
 
@@ -52,15 +58,23 @@ class Socket:
             self._last = (code, reason)
             self._more.set()
 
-    def _put(self, text: str, volatile: bool) -> None:
-        self._queue.append((text, volatile))
-        self._bytes += len(text)
-        self._more.set()
+    def _join(self, delta: Delta) -> None:
+        """Queue a piece of words; one that follows another of its stream, still unsent, is sent with it."""
+        last = self._queue[-1] if self._queue else None
+        if (
+            isinstance(last, Delta)
+            and not delta.first
+            and (last.kind, last.turn, last.n) == (delta.kind, delta.turn, delta.n)
+        ):
+            self._queue[-1] = last.model_copy(update={"text": last.text + delta.text})
+        else:
+            self._queue.append(delta)
+        self._bytes += len(delta.text)
 
     def _shed(self) -> None:
-        kept = [item for item in self._queue if not item[1]]
+        kept = [item for item in self._queue if isinstance(item, str)]
         self._queue = deque(kept)
-        self._bytes = sum(len(text) for text, _ in kept)
+        self._bytes = sum(map(len, kept))
         if len(kept) > MOST_FRAMES or self._bytes > MOST_BYTES:
             self._queue.clear()
             self._bytes = 0
@@ -108,10 +122,10 @@ class Socket:
     async def _write(self) -> None:
         while True:
             while self._queue:
-                text, _ = self._queue.popleft()
-                self._bytes -= len(text)
+                item = self._queue.popleft()
+                self._bytes -= len(item if isinstance(item, str) else item.text)
                 async with asyncio.timeout(SEND_SECONDS):
-                    await self._websocket.send_text(text)
+                    await self._websocket.send_text(item if isinstance(item, str) else item.model_dump_json())
             if self._last is not None:
                 code, reason = self._last
                 async with asyncio.timeout(SEND_SECONDS):

@@ -254,6 +254,7 @@ NONSENSE: dict[str, Reply] = {
     "the schema back": model_server.schema_back,
     "a verdict off the menu": model_server.off_menu,
     "prose": Say("I think that this is quite a good answer."),
+    "half a character": Say('{"points": {"\\ud83d": {"quote": "\\ud83d", "reason": "\\ud83d", "verdict": "met"}}}'),
 }
 
 
@@ -333,3 +334,13 @@ async def test_a_real_local_server_holds_an_interview_end_to_end(tmp_path: Path)
         assert mark["status"] in ("graded", "ungraded")
         assert mark["reason"] or mark["grade"]["provenance"]["judge"] == "openai/tiny"
         assert not (mark["grade"] and mark["grade"]["score"] and not mark["grade"]["needs_review"])
+
+
+async def test_half_a_character_in_a_reason_does_no_harm(program: Program, model: ModelServer) -> None:
+    def halves(call: Call) -> Say:
+        return Say(perfect(call).text.replace("As the script says.", "So: \\ud83d"))
+
+    model.otherwise = mind(halves)
+    client = await sat(program, "strong", number=1)
+
+    assert client.turns[0]["review"]["first"]["status"] == "graded"

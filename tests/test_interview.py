@@ -498,3 +498,10 @@ def test_the_same_grade_given_twice_counts_once() -> None:
 
     assert play.state.total("all").counted == 1
     assert graded(play.state.turns[0].question, {"heavy": "met"}).score == 0.5
+
+
+def test_with_no_time_left_to_answer_nothing_new_is_asked() -> None:
+    play = Talk(Plan(number=2, follow_ups=0, minutes=4)).opened()
+
+    assert play(Answered(0, "this", after(225))) == [Judge(0, "first"), Thank()]
+    assert not play.state.reached(1)

@@ -13,7 +13,20 @@ import pytest
 from tests.playing import START, Talk, after, topic_question
 from viva import store
 from viva.errors import Stale, StoreError, Unknown
-from viva.interview import Answered, Asked, Begun, Event, Greeted, Interview, Plan, Queried, Replied, prepare, step
+from viva.interview import (
+    Answered,
+    Asked,
+    Begun,
+    Ended,
+    Event,
+    Greeted,
+    Interview,
+    Plan,
+    Queried,
+    Replied,
+    prepare,
+    step,
+)
 
 
 @pytest.fixture
@@ -128,7 +141,7 @@ async def test_every_grade_is_kept_and_the_latest_speaks(database: store.Databas
 async def test_an_export_is_imported_as_it_was(database: store.Database, tmp_path: Path) -> None:
     talk = Talk(Plan(number=2, follow_ups=0))
     await database.write(store.create, talk.state)
-    talk.state = await play(database, talk.state, *OPEN, Answered(0, "this", after(5)))
+    talk.state = await play(database, talk.state, *OPEN, Ended(after(5), "this"))
     await play(database, talk.state, talk.grade(0, after(6), heavy="met"))
     text = (await database.read(store.record, "id")).model_dump_json()
     other = store.Database(tmp_path / "other.db")
@@ -224,3 +237,41 @@ async def test_every_list_is_read_through_an_index(database: store.Database) -> 
         return found
 
     assert not [plan for plan in await database.read(plans) if plan.startswith("SCAN")]
+
+
+async def test_a_write_after_the_end_is_refused_and_does_not_wait(tmp_path: Path) -> None:
+    database = store.Database(tmp_path / "viva.db")
+    database.close()
+
+    with pytest.raises(StoreError, match="closed"):
+        await database.write(store.alive, [], START)
+
+
+async def test_what_sqlite_says_is_told_in_a_sentence(database: store.Database) -> None:
+    await put(database)
+
+    with pytest.raises(StoreError, match="can't be used"):
+        await put(database)
+    assert (await database.read(store.load, "id")).state.stage == "ready"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace('"stage":"over"', '"stage":"greeting"'),
+        lambda text: text.replace('"id":"id"', '"id":"../x"'),
+        lambda text: text.replace('"criterion":"heavy"', '"criterion":"none"'),
+        lambda text: text.replace('"turn":0', '"turn":77'),
+    ],
+)
+async def test_a_damaged_export_is_refused(database: store.Database, change: Any) -> None:
+    talk = Talk(Plan(number=2, follow_ups=0))
+    await database.write(store.create, talk.state)
+    talk.state = await play(database, talk.state, *OPEN, Ended(after(5), "this"))
+    await play(database, talk.state, talk.grade(0, after(6), heavy="met"))
+    text = (await database.read(store.record, "id")).model_dump_json()
+
+    store.parse(text)
+    assert change(text) != text
+    with pytest.raises(StoreError, match="damaged"):
+        store.parse(change(text))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from viva.words import Span, content_stems, cue_stems, find_cue, is_cue, locate, seen, stem, tokens
+from viva.words import Span, content_stems, cue_stems, find_cue, is_cue, locate, seen, stem, tokens, whole
 
 PROSE = st.text(st.sampled_from("abcde ÄßﬁÉ²⁹ '’\"“-.,;\n\tnot0159|*中"), max_size=80)
 
@@ -222,3 +222,10 @@ def test_hostile_text_comes_to_an_end(piece: str):
         locate(needle, hay)
         find_cue("key the value* | a* a b | 1*", hay)
         seen(hay)
+
+
+def test_half_a_character_is_joined_or_replaced():
+    assert whole("plain") == "plain"
+    assert whole("\ud83e\udd9c") == "\U0001f99c"
+    assert whole("a \ud83e b").isprintable()
+    whole("\udd9c\ud83e").encode()

@@ -151,9 +151,11 @@ class Server:
 
     async def close(self) -> None:
         """Let all rooms go, and the file."""
-        await self.lobby.stop()
-        await llm.close()
-        self.database.close()
+        try:
+            await self.lobby.stop()
+            await llm.close()
+        finally:
+            self.database.close()
 
     def lines(self) -> Iterator[str]:
         """What the operator wants to know."""

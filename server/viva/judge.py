@@ -15,6 +15,7 @@ from viva.grading import Claim, Exchange, Grade, Provenance, Settled, Verdict
 from viva.llm import LLM, Message, Reply, Request, Usage, scrub
 from viva.prompts import Prompts, fence, neutral, nonce
 from viva.questions import Criterion, Question
+from viva.words import whole
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +116,7 @@ class LLMJudge:
         usage = replies[0].usage
         for reply in replies[1:]:
             usage += reply.usage
-        raw = scrub("\n\n".join(reply.text for reply in replies))[:MOST_RAW]
+        raw = whole(scrub("\n\n".join(reply.text for reply in replies))[:MOST_RAW])
         return _signed(question, self.name, self._prompt.fingerprint, usage, raw)
 
 
@@ -267,7 +268,8 @@ def _texts(id: str, entry: Any, verdicts: Sequence[str]) -> dict[str, str]:
         raise _Misfit(f"{id}: quote, reason and verdict must be texts.")
     if texts["verdict"] not in verdicts:
         raise _Misfit(f"{id}: the verdict is {_list([texts['verdict']])}, and must be one of {', '.join(verdicts)}.")
-    return texts | {"reason": texts["reason"][: 2 * REASON]}
+    # JSON can spell half a character, which no database takes.
+    return {key: whole(text) for key, text in texts.items()} | {"reason": whole(texts["reason"][: 2 * REASON])}
 
 
 def _list(names: Sequence[str]) -> str:

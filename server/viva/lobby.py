@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 
 from viva import store
-from viva.errors import StoreError
 from viva.room import Cast, Clock, Room, Seat
 
 log = logging.getLogger(__name__)
@@ -33,7 +32,11 @@ class Lobby:
     async def start(self) -> None:
         """Open the rooms of all interviews that were under way when the server went down."""
         for id in await self._database.read(store.live):
-            await self._open(id)
+            try:
+                await self._open(id)
+            except Exception:
+                # One that can't be read keeps nobody from the others.
+                log.exception("Interview %s can't be taken up", id)
         self._keep(asyncio.create_task(self._beat(), name="heartbeat"))
 
     async def stop(self) -> None:
@@ -79,5 +82,6 @@ class Lobby:
             try:
                 if self._rooms:
                     await self._database.write(store.alive, list(self._rooms), self._clock())
-            except StoreError:
+            except Exception:
+                # Without it every later outage would look longer than it was.
                 log.exception("The heartbeat could not be written")

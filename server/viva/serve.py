@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import sys
 import threading
@@ -11,6 +12,7 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from viva import __version__
@@ -23,6 +25,8 @@ from viva.web.page import Page
 if TYPE_CHECKING:
     from viva.app import Server
 
+log = logging.getLogger(__name__)
+
 MOST_BYTES = 64 * 1024
 """The largest frame that is read; the same as `frames.MOST_BYTES`, which takes longer to import."""
 
@@ -34,11 +38,10 @@ class Porch:
     `failed` is set, and `running` ended, if they can't.
     """
 
-    def __init__(self, settings: Settings, port: int) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.failed = False
         self.running: uvicorn.Server | None = None
         self._settings = settings
-        self._port = port
         self._page = Page(data("web"))
         self._behind: asyncio.Future[ASGIApp] | None = None
         self._server: Server | None = None
@@ -50,7 +53,11 @@ class Porch:
             await self._page(scope, receive, send)
         else:
             assert self._behind is not None
-            await (await asyncio.shield(self._behind))(scope, receive, send)
+            behind = await asyncio.shield(self._behind)
+            if self.failed and scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1013})
+            else:
+                await behind(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -67,10 +74,13 @@ class Porch:
         try:
             self._server = await asyncio.to_thread(_assemble, self._settings)
             await self._server.open()
-        except VivaError as error:
-            print(error, file=sys.stderr)
+        except Exception as error:
+            if isinstance(error, VivaError):
+                print(error, file=sys.stderr)
+            else:
+                log.exception("Viva can't start")
             self.failed = True
-            behind.cancel()
+            behind.set_result(PlainTextResponse("Viva can't start: the terminal says why.\n", 503))
             if self.running is not None:
                 self.running.should_exit = True
         else:
@@ -90,9 +100,9 @@ def serve(settings: Settings) -> int:
     sock = listen(settings)
     port = sock.getsockname()[1]
     address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{port}"
-    porch = Porch(settings, port)
+    porch = Porch(settings)
     config = uvicorn.Config(
-        Guard(porch, port),
+        Guard(porch, port, settings.host),
         log_level="warning",
         access_log=False,
         server_header=False,

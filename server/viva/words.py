@@ -202,6 +202,11 @@ def cue_stems(cues: Iterable[str]) -> frozenset[str]:
     return frozenset(part.text for cue in cues for phrase in _alternatives(cue) for part in phrase)
 
 
+def whole(text: str) -> str:
+    """`text` as it can be written down: halves of a character that were told apart are joined, a half alone is �."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def seen(text: str) -> str:
     """`text` without the characters that a person can't see (zero-width, bidi, tags, controls but tab and newline)."""
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -186,7 +186,9 @@ class Viva:
         while not (asides := self.turns[turn["id"]]["asides"]) or asides[-1]["reply"] is None or not heard.tokens:
             frame = await self._read()
             if frame["type"] == "delta" and frame["kind"] == "aside":
-                heard.tokens.append((now(), frame["text"]))
+                # Words that waited for each other in the server's queue come together.
+                at = now()
+                heard.tokens += [(at, word) for word in frame["text"].split()]
         if asides[-1]["note"]:
             raise RuntimeError(f"the model didn't speak: {asides[-1]['note']}")
         return heard

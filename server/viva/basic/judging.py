@@ -43,6 +43,7 @@ MET, PARTLY = 0.6, 0.3
 """Least share of a point that must be found in the answer for each verdict (design choice)."""
 
 MOST_EVIDENCE = 6
+MOST_PLACES = 60
 
 CLAIM = 250
 """Within how many characters all cues of a misconception must stand to be one claim: about two sentences."""
@@ -180,6 +181,8 @@ def _error(error: Misconception, exchanges: Sequence[Exchange]) -> Found | None:
         by_cue = [[place for place in places if not _is_denied(place, exchanges)] for places in by_cue]
     if not all(by_cue):
         return None
+    # The first places say it as well as all would: the search grows with their square.
+    by_cue = [places[:MOST_PLACES] for places in by_cue]
     for first in by_cue[0]:
         claim = [min(places, key=lambda place: _distance(first, place)) for places in by_cue]
         if all(_distance(first, place) <= CLAIM for place in claim):

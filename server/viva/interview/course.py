@@ -14,6 +14,9 @@ from viva.interview.state import How, Interview, Mark, Turn
 Step = tuple[Interview, tuple[e.Effect, ...]]
 """What comes of something: the next interview, and what is to be done."""
 
+LEAST_SECONDS = 20.0
+"""With less than this left of the whole time nothing new is asked: nobody could answer it, and it would count as 0."""
+
 PENDING = Mark("pending")
 
 
@@ -38,7 +41,7 @@ def go_on(state: Interview, at: datetime) -> Step:
     """Go to the next question, or finish: there is none, or the time of the whole interview is up."""
     left = remaining(state, at)
     waiting = [turn.id for turn in state.roots if not turn.how]
-    if not waiting or (state.hard and left is not None and left <= 0):
+    if not waiting or (state.hard and left is not None and left < LEAST_SECONDS):
         return finish(state, at)
     return ask(state, waiting[0])
 
@@ -103,7 +106,7 @@ def follow_up(state: Interview, root: int, at: datetime) -> Step:
     touched = {t.criterion for t in asked} | {id for t in (turn, *asked) for id in t.hints}
     left = [id for id in turn.missing if id not in touched]
     over = remaining(state, at)
-    if not left or len(asked) >= state.plan.follow_ups or (state.hard and over is not None and over <= 0):
+    if not left or len(asked) >= state.plan.follow_ups or (state.hard and over is not None and over < LEAST_SECONDS):
         return done(state, root, at)
     pace = state.plan.pace
     child = Turn(

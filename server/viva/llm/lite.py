@@ -21,6 +21,7 @@ from viva.llm.ladder import RUNGS, complains, step
 from viva.llm.port import Message, Reply, Request, Stream, Usage, estimate, read
 from viva.llm.trouble import Diagnosis, diagnose
 from viva.settings import ModelSettings
+from viva.words import whole
 
 log = logging.getLogger(__name__)
 
@@ -293,7 +294,7 @@ class LiteStream:
         if text:
             self._began = True
             self._made += len(text)
-            return str(text)
+            return whole(str(text))
         self._note(chunk, choice)
         return ""
 

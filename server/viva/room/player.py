@@ -107,7 +107,9 @@ class Player:
         minutes = state.plan.minutes
         if state.plan.pace is None:
             minutes = None
-        elif minutes is None:
+        elif minutes is not None:
+            minutes *= state.plan.pace
+        else:
             minutes = sum(turn.seconds or 0 for turn in state.roots) / 60
         number, mode = len(state.roots), state.plan.mode
         return await self._say("greeting", -1, 0, lambda role: role.greet(number, minutes, mode))

@@ -99,6 +99,8 @@ class Room:
 
     def come(self, seat: Seat) -> None:
         """A browser has connected: it gets a snapshot, and the one before it is told to go."""
+        if self.ended:
+            seat.close(CLOSE_FAULT, "Something went wrong on the server. What was saved is safe.")
         self._inbox.put_nowait(_Came(seat))
 
     def left(self, seat: Seat) -> None:
@@ -166,8 +168,8 @@ class Room:
     async def _return(self) -> None:
         """Take up what was under way, and give back the time that the server was away."""
         turn, now = self.state.turn, self._clock()
-        if self.state.stage == "open" and turn and turn.opened_at and self._away_since:
-            away = now - max(self._away_since, turn.opened_at)
+        if self.state.stage == "open" and turn and turn.opened_at:
+            away = now - max(self._away_since or turn.opened_at, turn.opened_at)
             if away > OUTAGE:
                 await self._happen(Credited(away.total_seconds(), now))
         self._act(resume(self.state))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from viva.errors import StoreError
 from viva.store.tables import SCHEMA, metadata
@@ -76,6 +76,8 @@ class Database:
 
     async def write(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work(connection, ...)` and commit; the result comes when it is on disk."""
+        if not self._thread.is_alive():
+            raise StoreError("Viva's data file is closed.")
         loop = asyncio.get_running_loop()
         job = _Job(lambda connection: work(connection, *args, **kwargs), loop, loop.create_future())
         self._jobs.put(job)
@@ -86,8 +88,11 @@ class Database:
         """Run `work(connection, ...)` beside the writer, on what is committed."""
 
         def run() -> T:
-            with self._reader.connect() as connection:
-                return work(connection, *args, **kwargs)
+            try:
+                with self._reader.connect() as connection:
+                    return work(connection, *args, **kwargs)
+            except DBAPIError as error:
+                raise _told(error) from error
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, run)
 
@@ -145,13 +150,19 @@ def _commit(connection: sa.Connection, batch: list[_Job]) -> None:
                     with connection.begin_nested():
                         job.result = job.work(connection)
                 except Exception as error:  # noqa: BLE001 - whatever it is, it is told to who asked for the write
-                    job.error = error
-    except OperationalError as error:
-        failure = StoreError(
-            f"Viva's data file can't be written: {error.orig}. Is the disk full, or another Viva busy?"
-        )
+                    job.error = _told(error)
+    except Exception as error:  # noqa: BLE001 - the thread has to live: without it every write would wait for ever
         for job in batch:
-            job.error = job.error or failure
+            job.error = job.error or _told(error)
+
+
+def _told(error: Exception) -> Exception:
+    """What went wrong, in words where SQLite said it."""
+    if not isinstance(error, DBAPIError):
+        return error
+    failure = StoreError(f"Viva's data file can't be used: {error.orig}. Is the disk full, or another Viva busy?")
+    failure.__cause__ = error
+    return failure
 
 
 def _touch(path: Path) -> None:

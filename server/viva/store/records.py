@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from viva.errors import StoreError
 from viva.grading import Grade, Scope
-from viva.interview import Interview
+from viva.interview import Interview, Turn
 from viva.questions import Frozen
 from viva.store.interviews import add_grade, all_grades, create, load
 from viva.store.tables import events, interviews
@@ -69,10 +70,28 @@ def parse(text: str | bytes) -> Record:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "the start"
         raise StoreError(f"This is no export of Viva: at {where}: {first['msg']}.") from None
+    state = found.interview
+    if state.stage != "over" or not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", state.id):
+        raise StoreError("This export is damaged: only an interview that is over can be imported.")
+    given = {grade.turn for grade in found.grades}
+    if not all(_adds_up(turn, state) for turn in state.turns) or not given <= set(range(len(state.turns))):
+        raise StoreError("This export is damaged: its turns or its grades don't add up.")
     ids = [turn.id for turn in found.interview.turns]
     if ids != list(range(len(ids))) or found.interview.version < len(found.events):
         raise StoreError("This export is damaged: its turns or its events don't add up.")
     return found
+
+
+def _adds_up(turn: Turn, state: Interview) -> bool:
+    """Whether a turn's parent is a question before it, and what it names is the question's."""
+    known = {criterion.id for criterion in turn.question.rubric}
+    errors = {misconception.id for misconception in turn.question.misconceptions}
+    marks = [mark.grade for mark in (turn.first, turn.all) if mark and mark.grade]
+    named = {*turn.hints, *turn.missing, *(point.criterion for grade in marks for point in grade.points)}
+    found = {error.misconception for grade in marks for error in grade.misconceptions}
+    if turn.parent is not None and not (0 <= turn.parent < turn.id and state.turns[turn.parent].parent is None):
+        return False
+    return named <= known and found <= errors
 
 
 def restore(connection: sa.Connection, found: Record) -> None:

@@ -22,9 +22,9 @@ HEADERS = {
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-def names(port: int) -> frozenset[str]:
-    """The values of Host that are this server's."""
-    hosts = ("127.0.0.1", "localhost", "[::1]")
+def names(port: int, host: str = "127.0.0.1") -> frozenset[str]:
+    """The values of Host that are this server's, which listens at `host`."""
+    hosts = ("127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host)
     return frozenset(f"{host}:{port}" for host in hosts) | (frozenset(hosts) if port == 80 else frozenset())
 
 
@@ -52,9 +52,9 @@ def refusal(kind: str, method: str, headers: Mapping[str, str], hosts: Iterable[
 class Guard:
     """ASGI middleware: `refusal` before anything else, HEADERS on every response."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:
         self._app = app
-        self._hosts = names(port)
+        self._hosts = names(port, host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

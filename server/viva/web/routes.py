@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 
 from viva import sampler, store
 from viva.bank import Bank
-from viva.errors import SampleError, StoreError, Unknown, VivaError
+from viva.errors import SampleError, Unknown, VivaError
 from viva.frames import MOST_BYTES, ApiError, Created, InterviewPage, InterviewRow, Setup, ms
 from viva.interview import Plan, prepare
 from viva.lobby import Lobby
@@ -139,7 +139,7 @@ def _cursor(before: str | None) -> tuple[datetime, str] | None:
     try:
         return datetime.fromtimestamp(float(stamp), UTC), id
     except (ValueError, OverflowError, OSError):
-        raise StoreError("That page of the list doesn't exist: go back to its start.") from None
+        raise Unknown("That page of the list doesn't exist: go back to its start.") from None
 
 
 def _row(line: store.Line) -> InterviewRow:

@@ -49,7 +49,8 @@ class Socket:
             self._queue.append(text)
             self._bytes += len(text)
         self._more.set()
-        if len(self._queue) > MOST_FRAMES or self._bytes > MOST_BYTES:
+        # One frame may be as long as it is: a bound has what piles up.
+        if len(self._queue) > MOST_FRAMES or (len(self._queue) > 1 and self._bytes > MOST_BYTES):
             self._shed()
 
     def close(self, code: int, reason: str) -> None:
@@ -75,7 +76,7 @@ class Socket:
         kept = [item for item in self._queue if isinstance(item, str)]
         self._queue = deque(kept)
         self._bytes = sum(map(len, kept))
-        if len(kept) > MOST_FRAMES or self._bytes > MOST_BYTES:
+        if len(kept) > MOST_FRAMES or (len(kept) > 1 and self._bytes > MOST_BYTES):
             self._queue.clear()
             self._bytes = 0
             self.close(CLOSE_SLOW, "This browser reads too slowly.")
@@ -88,7 +89,8 @@ class Socket:
         try:
             room = await lobby.come(id, self)
         except Unknown as error:
-            await self._websocket.close(CLOSE_UNKNOWN, str(error))
+            log.info("%s", error)
+            await self._websocket.close(CLOSE_UNKNOWN, "There is no such interview.")
             return
         reading = asyncio.create_task(self._read(room))
         writing = asyncio.create_task(self._write())

@@ -13,7 +13,7 @@ from viva import grading
 from viva.errors import ModelError, Ungradable
 from viva.grading import Claim, Exchange, Grade, Provenance, Settled, Verdict
 from viva.llm import LLM, Message, Reply, Request, Usage, scrub
-from viva.prompts import Prompts, fence, neutral, nonce
+from viva.prompts import Prompts, clip, fence, neutral, nonce
 from viva.questions import Criterion, Question
 from viva.words import whole
 
@@ -138,7 +138,11 @@ def _by_code(question: Question) -> Provenance:
 
 
 def _asked(n: int, exchange: Exchange) -> str:
-    return "To the question:" if n == 0 else f"To the follow-up question “{neutral(exchange.asked)}”:"
+    if n == 0:
+        return "To the question:"
+    # A model phrased it after reading the candidate's answer, so it is no more trusted than that: one line of it.
+    line = " ".join(neutral(exchange.asked).split())
+    return f"To the follow-up question “{clip(line, 300)}”:"
 
 
 # -- the shape of a reply

@@ -39,11 +39,16 @@ class Heard:
     sent: int
     tokens: list[tuple[int, str]] = field(default_factory=list)
 
+    def take(self, text: str) -> None:
+        """Note what has come just now: a token, or, from a server that is behind, several."""
+        at = now()
+        self.tokens += [(at, token) for token in text.split()]
+
     @property
     def added(self) -> int:
         """Time to the first token, less what the model took for it."""
         at, text = self.tokens[0]
-        received, written = text.split()[0].split("-")
+        received, written = text.split("-")
         return at - self.sent - (int(written) - int(received))
 
 
@@ -74,7 +79,7 @@ class Bare:
         async for text in self._socket:
             if not text:
                 break
-            heard.tokens.append((now(), str(text)))
+            heard.take(str(text))
         return heard
 
 
@@ -98,9 +103,8 @@ class Direct:
         heard = Heard(now())
         self._writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
         while (line := await self._reader.readline()) != b"data: [DONE]\n":
-            at = now()
             if line.startswith(b"data: ") and (text := json.loads(line[6:])["choices"][0]["delta"].get("content")):
-                heard.tokens.append((at, text))
+                heard.take(text)
         while await self._reader.readline() != b"0\r\n":
             pass
         await self._reader.readline()
@@ -186,9 +190,7 @@ class Viva:
         while not (asides := self.turns[turn["id"]]["asides"]) or asides[-1]["reply"] is None or not heard.tokens:
             frame = await self._read()
             if frame["type"] == "delta" and frame["kind"] == "aside":
-                # Words that waited for each other in the server's queue come together.
-                at = now()
-                heard.tokens += [(at, word) for word in frame["text"].split()]
+                heard.take(frame["text"])
         if asides[-1]["note"]:
             raise RuntimeError(f"the model didn't speak: {asides[-1]['note']}")
         return heard
@@ -261,7 +263,7 @@ def seen(replies: Sequence[Heard], tokens: int, start: float, end: float) -> dic
     came = [(at, text) for heard in replies for at, text in heard.tokens if low <= at < high]
     return {
         "added": [heard.added / 1000 for heard in replies if low <= heard.sent < high],
-        "transit": [(at - int(text.split()[0].rpartition("-")[2])) / 1000 for at, text in came],
+        "transit": [(at - int(text.rpartition("-")[2])) / 1000 for at, text in came],
         "tokens": len(came),
         "seconds": end - start,
         "replies": len(replies),

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import assert_never
 
 from viva import basic
-from viva.errors import ModelError, Ungradable
+from viva.errors import ModelError, StoreError, Ungradable
 from viva.frames import Delta, Stream, StreamKind
 from viva.grading import missing
 from viva.interview import (
@@ -145,7 +145,7 @@ class Player:
         for role in (self._cast.interviewer, self._cast.stand_in):
             try:
                 return await self._speak(kind, turn, n, words(role)), role.name, note
-            except ModelError as error:
+            except (ModelError, StoreError) as error:
                 log.warning("%s can't speak: %s", role.name, error)
                 note = f"{error} The basic interviewer stands in."
         raise RuntimeError("the stand-in can't speak")

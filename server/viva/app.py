@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -148,6 +149,9 @@ class Server:
             # Takes seconds of processor time: beside the first page, never before it.
             threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         await self.lobby.start()
+        # What is loaded by now stays: a full collection would go through all of it, and hold every room up meanwhile.
+        gc.collect()
+        gc.freeze()
 
     async def close(self) -> None:
         """Let all rooms go, and the file."""

@@ -1,17 +1,21 @@
 """Reading the bank, and saying all that is wrong with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from viva.bank import check, load, new, parse, template
+from viva.bank import Finding, check, load, new, parse, review, stats, template
 from viva.errors import BankError, Fault, VivaError
+from viva.questions import Question
 
 FILE = "questions/rag/chunks.md"
+TODAY = date(2026, 11, 27)
 TEXT = template("rag", "chunks").replace("EDIT ME", "Here")
+HALF = "Here: half an answer. It means that results are stored, I think."
 TOPICS = """
 [[topic]]
 id = "rag"
@@ -45,7 +49,8 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def faults(text: str) -> list[Fault]:
-    return parse(text, FILE)[1]
+    question, found = parse(text, FILE)
+    return found or (review(question, text, FILE, TODAY) if question else [])
 
 
 def line_of(text: str, words: str) -> int:
@@ -157,7 +162,7 @@ def test_the_body_stands_between_title_and_answer():
         ("## Answer", "## Answer\nOne.\n## Answer", "", "a second time"),
         ("## Samples\n", "## Samples\nHello.\n", "## Samples", "text before the first sample"),
         ("### partial", "### half", "### half", "none that a question has"),
-        ("Here: half an answer. It means that results are stored.", " ", "### partial", "partial sample is missing"),
+        (HALF, " ", "### partial", "partial sample is missing"),
         ("## Answer\n", "## Answer\n```python\n", "```python", "never closed"),
         ("## Answer\n", "## Answer\n$$ x = 1\n", "$$ x = 1", "never closed"),
         # what nobody sees
@@ -229,10 +234,10 @@ def test_code_and_formulas_that_are_closed_are_no_fault():
 )
 def test_a_warning_does_not_stop_a_question(old: str, odd: str, wrong: str):
     assert old in TEXT
-    question, found = parse(TEXT.replace(old, odd, 1), FILE)
+    text = TEXT.replace(old, odd, 1)
 
-    assert question is not None
-    assert [(fault.wrong, fault.warning) for fault in found] == [(wrong, True)]
+    assert parse(text, FILE)[1] == []
+    assert [(fault.wrong, fault.warning) for fault in faults(text)] == [(wrong, True)]
 
 
 # -- the folder
@@ -274,19 +279,13 @@ def test_the_fingerprint_changes_with_a_question_alone(folder: Folder):
             1,
             "The line holds a character that nobody can see (U+FEFF).",
         ),
-        (
-            {"agents/a.md": TEXT, "rag/b.md": TEXT.replace("# Here:", "#  here:")},
-            "questions/rag/b.md",
-            line_of(TEXT, "# Here:"),
-            "questions/agents/a.md has the same title.",
-        ),
         ({}, "questions", 1, "There is no question in the bank."),
     ],
 )
 def test_a_faulty_file_is_named(folder: Folder, files: dict[str, str | bytes], file: str, line: int, wrong: str):
     root = folder(files)
 
-    assert (file, line, wrong) in [(fault.file, fault.line, fault.wrong) for fault in check(root)]
+    assert (file, line, wrong) in [(fault.file, fault.line, fault.wrong) for fault in check(root, TODAY)]
     with pytest.raises(BankError, match="questions"):
         load(root)
 
@@ -302,7 +301,7 @@ def test_a_faulty_file_is_named(folder: Folder, files: dict[str, str | bytes], f
     ],
 )
 def test_faulty_topics_are_named(folder: Folder, topics: str, wrong: str):
-    found = check(folder({"rag/chunks.md": TEXT}, topics))
+    found = check(folder({"rag/chunks.md": TEXT}, topics), TODAY)
 
     assert any(fault.file == "questions/topics.toml" and wrong in fault.wrong for fault in found)
 
@@ -328,23 +327,70 @@ def test_a_folder_that_is_not_there_says_so(tmp_path: Path):
 def test_hidden_files_are_left_alone(folder: Folder):
     root = folder({"rag/chunks.md": TEXT, "rag/.chunks.md.swp": "x", ".git/config": "x", "README.md": "# Hello"})
 
-    assert check(root) == []
+    assert check(root, TODAY) == []
 
 
 def test_files_that_were_asked_about_are_checked_alone(folder: Folder, monkeypatch: pytest.MonkeyPatch):
     root = folder({"rag/a.md": "", "agents/b.md": ""})
     monkeypatch.chdir(root)
 
-    assert [fault.file for fault in check(root, [Path("rag/a.md")])] == ["questions/rag/a.md"]
-    assert [fault.file for fault in check(root, [root / "agents"])] == ["questions/agents/b.md"]
-    assert len(check(root, [root])) == 2
-    assert [fault.wrong for fault in check(root, [Path("rag/none.md")])] == ["There is no such question in the bank."]
+    assert [fault.file for fault in check(root, TODAY, [Path("rag/a.md")])] == ["questions/rag/a.md"]
+    assert [fault.file for fault in check(root, TODAY, [root / "agents"])] == ["questions/agents/b.md"]
+    assert len(check(root, TODAY, [root])) == 2
+    assert [fault.wrong for fault in check(root, TODAY, [Path("rag/none.md")])] == [
+        "There is no such question in the bank."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "wrong"),
+    [
+        ("#  here: what is asked about chunks (rag)?", "questions/agents/a.md has the same title."),
+        ("# About chunks (rag), what is asked here?", "questions/agents/a.md asks nearly the same."),
+    ],
+)
+def test_a_question_that_is_there_already_is_found_but_stops_no_bank(folder: Folder, title: str, wrong: str):
+    root = folder({"agents/a.md": TEXT, "rag/b.md": TEXT.replace("# Here: what is asked about chunks (rag)?", title)})
+    found = check(root, TODAY)
+
+    assert [(fault.file, fault.line, fault.wrong) for fault in found] == [
+        ("questions/rag/b.md", line_of(TEXT, "# Here:"), wrong)
+    ]
+    assert len(load(root)) == 2
+
+
+def test_a_trial_of_ones_own_is_told_with_its_line(folder: Folder):
+    root = folder({"rag/a.md": TEXT})
+
+    def trial(question: Question, known: Sequence[Question]) -> Iterator[Finding]:
+        yield Finding(("strong",), f"{question.id} of {len(known)}.", "Mend it.", warning=True)
+
+    assert [str(fault) for fault in check(root, TODAY, trial=trial)] == [
+        f"questions/rag/a.md:{line_of(TEXT, '### strong')}: warning: rag/a of 1. Mend it."
+    ]
+
+
+def test_the_table_counts_every_question_once(folder: Folder):
+    root = folder({"rag/a.md": TEXT, "agents/b.md": named(TEXT, "And what is asked of models that act alone?")})
+    head, *rows = stats(load(root))
+
+    assert head.split()[:2] == ["all", "junior"]
+    assert [row.split()[:2] for row in rows] == [["rag", "1"], ["agents", "1"], ["all", "2"]]
+    assert rows[-1].split() == ["all", "2", "·", "2", "·", "·", "2", "·", "·", "·", "·"]
+
+
+def test_a_topic_may_have_reading_of_its_own(folder: Folder):
+    more = TOPICS + '[[topic.reading]]\nid = "a"\ntitle = "A book"\nurl = "https://example.org/b"\nkind = "book"\n'
+
+    assert [r.title for r in load(folder({"rag/a.md": TEXT}, more)).topics[1].reading] == ["A book"]
 
 
 def test_a_title_is_held_against_files_that_were_not_asked_about(folder: Folder):
     root = folder({"agents/a.md": TEXT, "rag/b.md": TEXT})
 
-    assert [fault.wrong for fault in check(root, [root / "rag/b.md"])] == ["questions/agents/a.md has the same title."]
+    assert [fault.wrong for fault in check(root, TODAY, [root / "rag/b.md"])] == [
+        "questions/agents/a.md has the same title."
+    ]
 
 
 # -- a new question
@@ -353,7 +399,7 @@ def test_a_title_is_held_against_files_that_were_not_asked_about(folder: Folder)
 def test_a_template_is_sound_but_for_what_is_to_be_edited(folder: Folder):
     root = folder()
     path = new(root, "agents", "tool-use")
-    found = check(root)
+    found = check(root, TODAY)
 
     assert path == root / "agents" / "tool-use.md"
     assert found

@@ -27,6 +27,7 @@ from viva.basic import (
 from viva.errors import Ungradable
 from viva.grading import RULE, Grade
 from viva.questions import Misconception
+from viva.trials import negated
 
 QUESTION = question()
 TEXT = st.text(st.sampled_from("keys vlu.\n2G?notI'12 memory,`É中"), max_size=150)
@@ -52,8 +53,16 @@ def test_half_an_answer_meets_half_of_the_points():
     assert verdicts(PARTIAL) == {"what": "met", "cost": "missed", "trade": "missed"}
 
 
-def test_half_of_the_cues_is_partly():
-    assert verdicts("It needs memory.")["cost"] == "partly"
+def test_half_of_the_cues_is_partly_if_the_words_of_the_point_are_there_too():
+    assert verdicts("It needs memory for the text and the batch.")["cost"] == "partly"
+    assert verdicts("It needs memory.")["cost"] == "missed"
+
+
+def test_cues_that_stand_far_apart_make_no_point():
+    between = " ".join(["Then there is something else to be said about it."] * 6)
+
+    assert verdicts("The memory grows.")["cost"] == "met"
+    assert verdicts(f"It needs memory. {between} The list grows.")["cost"] == "missed"
 
 
 def test_a_result_is_never_called_wrong():
@@ -65,7 +74,7 @@ def test_a_result_is_never_called_wrong():
 
 def test_the_words_of_the_question_count_for_nothing():
     asked = question(title="How are the keys and values of earlier tokens stored by a new token?")
-    said = "Tokens have values."
+    said = "Previous tokens have values, and a new one is stored."
 
     assert judge(asked, answered(said)).score < judge(QUESTION, answered(said)).score
 
@@ -234,9 +243,16 @@ def test_an_answer_in_sentences_or_notes_is_no_list_of_keywords(said: str):
     assert not is_keyword_list(answered(said))
 
 
-def test_an_answer_that_denies_its_points_needs_review():
-    said = "It does not keep keys. There are no values. It never uses previous tokens, nor does it help."
-
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It does not keep keys. There are no values. It never uses previous tokens, nor does it help.",
+        "Keys, values are never kept of previous tokens.",
+        negated(STRONG),
+        "It isn't a cache. It holds no text. Keys and values of previous tokens stay. It isn't fast. It has no cost.",
+    ],
+)
+def test_an_answer_that_denies_its_points_needs_review(said: str):
     assert verdicts(said)["what"] == "met"
     assert "negation" in given_for(said).flags
 

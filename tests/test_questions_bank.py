@@ -1,6 +1,7 @@
 """The bank that ships with Viva: sound, and told apart by the judge that needs no model."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from statistics import mean
 
 import pytest
@@ -15,6 +16,9 @@ from viva.questions import Question
 
 STRONG, WRONG, REFERENCE = 0.75, 0.30, 0.85
 """Least score of a strong sample, most of a wrong one, least of the reference answer, by the basic judge."""
+
+FALSE_ALARMS = 0.08
+"""Most honest texts that may need a person's look, as a share."""
 
 Row = tuple[float, float, float, float]
 
@@ -42,7 +46,7 @@ def table(rows: dict[str, Row]) -> str:
 
 
 def test_the_bank_has_no_fault():
-    assert [str(fault) for fault in check(data("questions")) if not fault.warning] == []
+    assert [str(fault) for fault in check(data("questions"), datetime.now(UTC).date()) if not fault.warning] == []
 
 
 def test_every_sample_scores_as_its_name_says(bank: Bank):
@@ -56,15 +60,15 @@ def test_every_sample_scores_as_its_name_says(bank: Bank):
     assert not odd, f"\n{table(odd)}"
 
 
-def test_samples_and_references_raise_no_flag(bank: Bank):
-    flagged = {
-        (question.id, text[:40]): flags
+def test_few_samples_and_references_are_put_in_doubt(bank: Bank):
+    texts = [
+        (question, text)
         for question in bank.questions
         for text in (*(sample.answer for sample in question.samples), question.answer)
-        if (flags := judge(question, exchanges(question, text)).flags)
-    }
+    ]
+    doubted = [(q.id, text[:40]) for q, text in texts if judge(q, exchanges(q, text)).needs_review]
 
-    assert flagged == {}
+    assert len(doubted) <= FALSE_ALARMS * len(texts), doubted
 
 
 @pytest.mark.parametrize("answer", ["I don't know", "Sorry, no idea.", ""])

@@ -78,11 +78,12 @@ class Sample(Frozen):
 
 
 class Topic(Frozen):
-    """A part of the field; its folder's name is its id."""
+    """A part of the field; its folder's name is its id, and `reading` is about all of it."""
 
     id: Slug
     title: Annotated[str, Field(min_length=2, max_length=80)]
     about: Annotated[str, Field(min_length=2, max_length=300)]
+    reading: tuple[Reference, ...] = ()
 
 
 class PublicQuestion(Frozen):

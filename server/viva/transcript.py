@@ -92,8 +92,14 @@ def _marked(question: Question, mark: Mark | None, exchanges: Sequence[Exchange]
     if mark.grade is None:
         yield f"**Ungraded.** {mark.reason}" if mark.status == "ungraded" else "**Not graded yet.**"
         return
-    grade = mark.grade
-    review = " Needs review, not counted." if grade.needs_review and not mark.confirmed else ""
+    yield from graded(question, mark.grade, exchanges, confirmed=mark.confirmed)
+
+
+def graded(
+    question: Question, grade: Grade, exchanges: Sequence[Exchange], *, confirmed: bool = False
+) -> Iterator[str]:
+    """A grade as paragraphs: the score and its judge, then every point with its evidence, and what to read."""
+    review = " Needs review, not counted." if grade.needs_review and not confirmed else ""
     yield f"**{grade.score:.0%}**, judged by `{grade.provenance.judge}`.{review}"
     yield "\n".join(_points(question, grade, exchanges))
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from viva.bank.reading import MOST_BYTES, SLUG, parse
+from viva.bank.findings import Finding
+from viva.bank.reading import MOST_BYTES, SLUG, parse, review
 from viva.errors import BankError, Fault
 from viva.questions import Question, Topic
+from viva.words import content_stems
 
 TOPICS = "topics.toml"
+ALIKE = 0.8
+"""Least share of their words that two questions have in common when they are one (design choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +49,55 @@ class _Read:
 
     path: Path
     file: str
+    text: str
     question: Question | None
     faults: list[Fault]
 
 
+Trial = Callable[[Question, Sequence[Question]], Iterable[Finding]]
+"""What else is found wrong with a question among those of its bank, as by a judge that is tried on its samples."""
+
+
 def load(path: Path) -> Bank:
-    """The bank in the folder `path`; BankError with all its faults at once. Warnings don't stop it."""
+    """The bank in the folder `path`; BankError with all that keeps it from being used, at once."""
     topics, reads, faults = _read(path)
-    wrong = [fault for fault in faults if not fault.warning]
-    if wrong:
-        raise BankError(wrong)
+    if faults:
+        raise BankError(faults)
     questions = tuple(sorted((read.question for read in reads if read.question), key=lambda question: question.id))
     prints = "\n".join(f"{question.id} {question.fingerprint}" for question in questions)
     return Bank(questions, topics, hashlib.sha256(prints.encode()).hexdigest()[:16])
 
 
-def check(path: Path, only: Sequence[Path] = ()) -> list[Fault]:
-    """All that is wrong with the bank in the folder `path`, by file and line: of the files `only`, if any are named.
+def check(path: Path, today: date, only: Sequence[Path] = (), trial: Trial | None = None) -> list[Fault]:
+    """All that is to be mended in the bank in the folder `path`, by file and line: of the files `only`, if any.
 
-    They are still held against the others, so that a title that is there already is found.
+    They are still held against the others, so that a question that is there already is found.
     """
     _, reads, faults = _read(path)
-    if not only:
-        return faults
-    root = path.resolve()
+    chosen, strangers = _chosen(path.resolve(), reads, only)
+    known = [read.question for read in reads if read.question]
+    twins = _twins(reads)
+    for read in reads:
+        if read.question is not None and read.file in chosen:
+            more = [*twins.get(read.file, ()), *(trial(read.question, known) if trial else ())]
+            faults += review(read.question, read.text, read.file, today, more)
+    kept = strangers + [fault for fault in faults if fault.file in chosen or not only]
+    return sorted(kept, key=lambda fault: (fault.file, fault.line))
+
+
+def _chosen(root: Path, reads: Sequence[_Read], only: Sequence[Path]) -> tuple[set[str], list[Fault]]:
+    """The files that are asked about, and what is wrong with the asking."""
     files = {read.path: read.file for read in reads} | {root / TOPICS: f"{root.name}/{TOPICS}"}
+    if not only:
+        return set(files.values()), []
     chosen = {f"{root.name}/{TOPICS}"}
     strangers = []
     for asked in only:
         named = [file for at, file in files.items() if at.is_relative_to(asked.resolve())]
         chosen |= set(named)
         if not named:
-            strangers.append(Fault(str(asked), 1, "There is no such question in the bank.", f"The bank is {path}."))
-    return strangers + [fault for fault in faults if fault.file in chosen]
+            strangers.append(Fault(str(asked), 1, "There is no such question in the bank.", f"The bank is {root}."))
+    return chosen, strangers
 
 
 def topics(path: Path) -> tuple[tuple[Topic, ...], list[Fault]]:
@@ -105,7 +127,7 @@ def topics(path: Path) -> tuple[tuple[Topic, ...], list[Fault]]:
 
 def _topic(row: Any) -> Topic | str:
     try:
-        return Topic.model_validate(row, strict=True)
+        return Topic.model_validate_json(json.dumps(row, default=str), strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         return f"'{'.'.join(map(str, first['loc']))}': {first['msg']}"
@@ -124,7 +146,6 @@ def _read(path: Path) -> tuple[tuple[Topic, ...], list[_Read], list[Fault]]:
         reads += [_file(entry, root) for entry in sorted(folder.iterdir()) if not entry.name.startswith(".")]
     for read in reads:
         faults += read.faults
-    faults += _twins(reads)
     if not reads and not faults:
         faults.append(Fault(root.name, 1, "There is no question in the bank.", "Begin one: viva bank new TOPIC SLUG."))
     return listed, reads, sorted(faults, key=lambda fault: (fault.file, fault.line))
@@ -132,19 +153,20 @@ def _read(path: Path) -> tuple[tuple[Topic, ...], list[_Read], list[Fault]]:
 
 def _file(path: Path, root: Path) -> _Read:
     file = f"{root.name}/{path.parent.name}/{path.name}"
-    question: Question | None = None
+    text, question = "", None
     try:
         misplaced = _misplaced(path)
         if misplaced:
-            return _Read(path, file, None, [Fault(file, 1, *misplaced)])
+            return _Read(path, file, "", None, [Fault(file, 1, *misplaced)])
         raw = path.read_bytes()
-        question, faults = parse(raw.decode("utf-8"), file)
+        text = raw.decode("utf-8")
+        question, faults = parse(text, file)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         faults = [Fault(file, line, "The file isn't UTF-8.", "Save it as UTF-8.")]
     except OSError as error:
         faults = [Fault(file, 1, f"The file can't be read: {error.strerror}.", "See to its rights.")]
-    return _Read(path, file, question, faults)
+    return _Read(path, file, text, question, faults)
 
 
 def _misplaced(path: Path) -> tuple[str, str] | None:
@@ -158,15 +180,31 @@ def _misplaced(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def _twins(reads: Sequence[_Read]) -> Iterator[Fault]:
-    """Questions that ask the same."""
-    met: dict[str, str] = {}
+def _twins(reads: Sequence[_Read]) -> dict[str, list[Finding]]:
+    """Questions that ask what an earlier one asks, by file."""
+    found: dict[str, list[Finding]] = {}
+    met: list[tuple[str, str, frozenset[str]]] = []
     for read in reads:
         if read.question is None:
             continue
-        title = " ".join(read.question.title.casefold().split())
-        if title in met:
-            lines = read.path.read_text("utf-8").splitlines()
-            line = next((at for at, line in enumerate(lines, start=1) if read.question.title in line), 1)
-            yield Fault(read.file, line, f"{met[title]} has the same title.", "Ask something else, or remove one.")
-        met.setdefault(title, read.file)
+        title, stems = _flat(read.question.title), content_stems(read.question.text)
+        for file, other, theirs in met:
+            if title == other:
+                wrong = f"{file} has the same title."
+            elif _alike(stems, theirs) >= ALIKE:
+                wrong = f"{file} asks nearly the same."
+            else:
+                continue
+            finding = Finding(("title",), wrong, "Ask something else, or remove one.")
+            found.setdefault(read.file, []).append(finding)
+        met.append((read.file, title, stems))
+    return found
+
+
+def _flat(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard likeness, 0 to 1."""
+    return len(one & other) / max(1, len(one | other))

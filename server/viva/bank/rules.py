@@ -13,15 +13,21 @@ from viva.words import find_cue, is_cue
 
 
 def broken(question: Question) -> Iterator[Finding]:
-    """All the rules that `question` breaks; warnings last."""
+    """All that keeps `question` from being used."""
     yield from _ids(question)
     yield from _reading(question)
     yield from _cues(question)
     yield from _numbers(question)
-    errors = [finding for sample in question.samples for finding in _sample(question, sample)]
-    yield from errors
-    if not errors:
-        yield from _order(question)
+    for sample in question.samples:
+        yield from _sample(question, sample)
+
+
+def odd(question: Question) -> Iterator[Finding]:
+    """What a sound question can be used with, and hardly means: warnings."""
+    if question.kind == "estimate" and all(criterion.number is None for criterion in question.rubric):
+        wrong, mend = "No point of this estimate has a number.", 'Add number = { value = …, unit = "…" } to one.'
+        yield Finding(("kind",), wrong, mend, warning=True)
+    yield from _order(question)
     yield from _given_away(question)
 
 
@@ -69,9 +75,6 @@ def _numbers(question: Question) -> Iterator[Finding]:
             yield Finding(place, wrong, "Remove the number, or change the kind.")
         if criterion.number and not math.isfinite(criterion.number.value):
             yield Finding(place, "The number isn't finite.", "Give a number that an answer can come to.")
-    if question.kind == "estimate" and not numbered:
-        wrong, mend = "No point of this estimate has a number.", 'Add number = { value = …, unit = "…" } to one.'
-        yield Finding(("kind",), wrong, mend, warning=True)
 
 
 def _sample(question: Question, sample: Sample) -> Iterator[Finding]:

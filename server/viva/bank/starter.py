@@ -67,18 +67,19 @@ misconceptions = ["free"]
 # EDIT ME: what is asked about {slug} ({topic})?
 
 ## Answer
-EDIT ME: the reference answer, short and right, with LaTeX such as $O(n^2)$ where it helps.
+EDIT ME: the reference answer, short and right, with LaTeX such as $O(n^2)$ where it helps. It says every point of the
+rubric plainly. It means that results are stored, so that the next step is cheap; the cost is memory.
 
 ## Samples
 ### strong
-EDIT ME: an answer as a good candidate would say it. It means that results are stored, so that the next step is cheap;
-the cost is memory.
+EDIT ME: an answer as a good candidate would say it, in words of its own. It means that results are stored, so that the
+next step is cheap; the cost is memory.
 
 ### partial
-EDIT ME: half an answer. It means that results are stored.
+EDIT ME: half an answer. It means that results are stored, I think.
 
 ### wrong
-EDIT ME: an answer with the misconception. It costs nothing.
+EDIT ME: an answer with the misconception. I'd use it everywhere, since it costs nothing.
 """
 
 

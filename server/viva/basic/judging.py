@@ -32,29 +32,41 @@ from viva.grading import (
 from viva.questions import Criterion, Misconception, Question
 from viva.words import NEGATIONS, Span, content_stems, find_cue, tokens
 
-VERSION = "1"
+VERSION = "2"
 NAME = f"basic@{VERSION}"
 LABEL = "coverage estimate, not a judgement of correctness"
 
 CUES, SAYS = 0.7, 0.3
 """What the cues of a point and the words of its sentence weigh (design choice)."""
 
-MET, PARTLY = 0.6, 0.3
-"""Least share of a point that must be found in the answer for each verdict (design choice)."""
+MET, PARTLY = 0.6, 0.45
+"""Least share of a point that must be found in the answer for each verdict.
+
+At 0.3 for the second, one frequent word of a point was enough for half of it: answers to the five nearest other
+questions earned more than 0.35 in 21 of 70 cases, at 0.45 in 6, with the samples' verdicts as often right.
+"""
 
 MOST_EVIDENCE = 6
 MOST_PLACES = 60
 
 CLAIM = 250
-"""Within how many characters all cues of a misconception must stand to be one claim: about two sentences."""
+"""Within how many characters the cues of a point or a misconception must begin to be one claim: about two sentences."""
+
+DENIED = 0.6
+"""Least share of sentences with a "not" in them at which an answer as a whole denies what it names.
+
+Of honest answers and references 2 % reach it, of references with a "not" put in every sentence all do.
+"""
 
 _REASONS: dict[Verdict, str] = {
     "met": "Found in your words.",
     "partly": "Partly found in your words.",
     "missed": "Not found in your words.",
 }
-_REACH = 3
-_CLAUSE_ENDS = re.compile(r"[.!?;:,\n(]")
+_BEFORE, _BEHIND = 8, 8
+"""How many words before and behind a cue a "not" may stand to deny it, in the same clause."""
+_CLAUSE_ENDS = re.compile(r"[.!?;:,\n(]|\b(?:but|because|so that|while)\b")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 class BasicJudge:
@@ -105,7 +117,7 @@ def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:
         points.append(point)
     if is_keyword_list(exchanges):
         flags.append("keyword-list")
-    if 2 * sum(cover.is_denied for cover in met) > len(met):
+    if 2 * sum(cover.is_denied for cover in met) > len(met) or (met and _denies_all(exchanges)):
         flags.append("negation")
     errors = [found for error in question.misconceptions if (found := _error(error, exchanges))]
     settled = Settled(points=tuple(points), misconceptions=tuple(errors), flags=tuple(flags))
@@ -130,15 +142,30 @@ class _Cover:
 
 
 def _cover(question: Question, exchanges: Sequence[Exchange], criterion: Criterion) -> _Cover:
-    by_cue = [found for cue in criterion.cues if (found := _find(cue, exchanges))]
+    claim = _claim([found for cue in criterion.cues if (found := _find(cue, exchanges))])
     said = content_stems(criterion.says)
     wanted = (said - content_stems(question.text)) or said
     words = _words(wanted, exchanges)
-    share = CUES * len(by_cue) / len(criterion.cues) + SAYS * len(words) / max(1, len(wanted))
+    share = CUES * len(claim) / len(criterion.cues) + SAYS * len(words) / max(1, len(wanted))
     denied = 0
     if not any(map(_denies, (criterion.says, *criterion.cues))):
-        denied = sum(all(_is_denied(place, exchanges) for place in places) for places in by_cue)
-    return _Cover(share, (*(places[0] for places in by_cue), *words), is_denied=2 * denied > len(by_cue))
+        denied = sum(_is_denied(place, exchanges) for place in claim)
+    return _Cover(share, (*claim, *words), is_denied=2 * denied > len(claim))
+
+
+def _claim(by_cue: Sequence[Sequence[_Place]]) -> list[_Place]:
+    """The places, one a cue, of as many cues as stand together within CLAIM, the earliest such; in their order."""
+    # The first places say it as well as all would: the search grows with their square.
+    by_cue = [places[:MOST_PLACES] for places in by_cue]
+    best: list[_Place] = []
+    for first in sorted({place for places in by_cue for place in places}, key=lambda p: (p.part, p.span.start)):
+        near = [next((place for place in places if 0 <= _ahead(first, place) <= CLAIM), None) for places in by_cue]
+        claim = [place for place in near if place is not None]
+        if len(claim) > len(best):
+            best = claim
+            if len(best) == len(by_cue):
+                break
+    return best
 
 
 def _find(cue: str, exchanges: Sequence[Exchange]) -> list[_Place]:
@@ -179,19 +206,15 @@ def _error(error: Misconception, exchanges: Sequence[Exchange]) -> Found | None:
     by_cue = [_find(cue, exchanges) for cue in error.cues]
     if not any(map(_denies, error.cues)):
         by_cue = [[place for place in places if not _is_denied(place, exchanges)] for places in by_cue]
-    if not all(by_cue):
+    claim = _claim(by_cue)
+    if len(claim) < len(error.cues):
         return None
-    # The first places say it as well as all would: the search grows with their square.
-    by_cue = [places[:MOST_PLACES] for places in by_cue]
-    for first in by_cue[0]:
-        claim = [min(places, key=lambda place: _distance(first, place)) for places in by_cue]
-        if all(_distance(first, place) <= CLAIM for place in claim):
-            return Found(misconception=error.id, evidence=_evidence(claim), reason="These words stand for it.")
-    return None
+    return Found(misconception=error.id, evidence=_evidence(claim), reason="These words stand for it.")
 
 
-def _distance(one: _Place, other: _Place) -> float:
-    return abs(one.span.start - other.span.start) if one.part == other.part else float("inf")
+def _ahead(one: _Place, other: _Place) -> float:
+    """How many characters `other` begins behind `one`; no number of them in another answer."""
+    return other.span.start - one.span.start if one.part == other.part else float("inf")
 
 
 @lru_cache(maxsize=4096)
@@ -201,11 +224,23 @@ def _denies(text: str) -> bool:
 
 
 def _is_denied(place: _Place, exchanges: Sequence[Exchange]) -> bool:
-    """Whether a negation stands within three words before the place, in the same clause."""
-    text = exchanges[place.part].answer
+    """Whether a negation stands just before the place, or just behind it, in the same clause."""
+    text, (start, end) = exchanges[place.part].answer, (place.span.start, place.span.end)
     words = tokens(text)
-    at = bisect_left(words, place.span.start, key=lambda token: token.start)
+    first = bisect_left(words, start, key=lambda token: token.start)
+    last = bisect_left(words, end, key=lambda token: token.start)
     return any(
-        token.word in NEGATIONS and not _CLAUSE_ENDS.search(text, token.end, place.span.start)
-        for token in words[max(0, at - _REACH) : at]
+        token.word in NEGATIONS and not _CLAUSE_ENDS.search(text, token.end, start)
+        for token in words[max(0, first - _BEFORE) : first]
+    ) or any(
+        token.word in NEGATIONS and not _CLAUSE_ENDS.search(text, end, token.start)
+        for token in words[last : last + _BEHIND]
     )
+
+
+def _denies_all(exchanges: Sequence[Exchange]) -> bool:
+    """Whether an answer of three sentences and more says "not" in most of them."""
+    parts = [part for exchange in exchanges for part in _SENTENCE_ENDS.split(exchange.answer)]
+    sentences = [words for part in parts if len(words := tokens(part)) >= 4]
+    denied = sum(any(token.word in NEGATIONS for token in words) for words in sentences)
+    return len(sentences) >= 3 and denied >= DENIED * len(sentences)

@@ -8,14 +8,16 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from viva import __version__
-from viva.errors import BankError, StoreError, VivaError
-from viva.settings import Settings, load
+from viva.cli import bank
+from viva.cli.common import settings, with_database
+from viva.errors import StoreError, VivaError
 
 if TYPE_CHECKING:
     from viva import store
+    from viva.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="a loopback address (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, help="default: 8000")
     serve.add_argument("--no-browser", action="store_true", help="don't open the page")
-    _bank_parser(commands.add_parser("bank", help="Check the questions, or begin a new one."), common)
+    bank.parser(commands.add_parser("bank", help="Write, check and try questions."), common)
     export = command("export", _export, "Write an interview that is over to the screen or to a file.")
     export.add_argument("id")
     export.add_argument("--format", choices=("md", "json"), default="md")
@@ -64,87 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _bank_parser(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(required=True, metavar="ACTION")
-    check = actions.add_parser("check", parents=[common], help="List every fault, with its file, line and mend.")
-    check.add_argument("file", type=Path, nargs="*")
-    check.set_defaults(run=_check)
-    new = actions.add_parser("new", parents=[common], help="Write a question to start from.")
-    new.add_argument("topic")
-    new.add_argument("slug")
-    new.set_defaults(run=_new)
-
-
-def _settings(arguments: argparse.Namespace) -> Settings:
-    flags: dict[str, Any] = {
-        name: value
-        for name in ("host", "port", "data", "bank")
-        if (value := getattr(arguments, name, None)) is not None
-    }
-    if getattr(arguments, "no_browser", False):
-        flags["open_browser"] = False
-    return load(arguments.config, flags)
-
-
 def _serve(arguments: argparse.Namespace) -> int:
     from viva.serve import serve
 
-    return serve(_settings(arguments))
-
-
-# -- the bank
-
-
-def _folder(arguments: argparse.Namespace) -> Path:
-    from viva import app
-
-    return app.bank_folder(_settings(arguments))
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from viva import bank
-
-    folder = _folder(arguments)
-    faults = bank.check(folder, arguments.file)
-    for fault in faults:
-        print(fault)
-    errors = sum(not fault.warning for fault in faults)
-    if errors:
-        print(f"{errors} fault{'s' if errors != 1 else ''} to mend.", file=sys.stderr)
-        return 1
-    try:
-        count = len(bank.load(folder).questions)
-    except BankError:  # files that weren't asked about
-        count = len(arguments.file)
-    print(f"The bank is sound: {count} question{'s' if count != 1 else ''}.")
-    return 0
-
-
-def _new(arguments: argparse.Namespace) -> int:
-    from viva import bank
-
-    path = bank.new(_folder(arguments), arguments.topic, arguments.slug)
-    print(f"{path}\nEdit it, then run `viva bank check {path}`.")
-    return 0
+    return serve(settings(arguments))
 
 
 # -- interviews
-
-
-def _with_database(arguments: argparse.Namespace, work: Callable[[store.Database, Settings], Any]) -> int:
-    """Run a coroutine function of the database; its result is the exit code."""
-    from viva import app, store
-
-    settings = _settings(arguments)
-
-    async def run() -> int:
-        database = store.Database(app.database_file(settings))
-        try:
-            return int(await work(database, settings) or 0)
-        finally:
-            database.close()
-
-    return asyncio.run(run())
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -162,7 +90,7 @@ def _export(arguments: argparse.Namespace) -> int:
             _write(arguments.output, text)
         return 0
 
-    return _with_database(arguments, work)
+    return with_database(arguments, work)
 
 
 def _write(path: Path, text: str) -> None:
@@ -186,15 +114,15 @@ def _import(arguments: argparse.Namespace) -> int:
             print(f"Imported interview {found.interview.id} of {found.interview.created_at:%Y-%m-%d}.")
         return 0
 
-    return _with_database(arguments, work)
+    return with_database(arguments, work)
 
 
 def _regrade(arguments: argparse.Namespace) -> int:
-    async def work(database: store.Database, settings: Settings) -> int:
+    async def work(database: store.Database, given: Settings) -> int:
         from viva import app
         from viva.regrade import regrade
 
-        judge = app.casting(settings, database)(arguments.id).judge
+        judge = app.casting(given, database)(arguments.id).judge
         print(f"Grading interview {arguments.id} again, by {judge.name}.")
         failed = 0
         async for line in regrade(database, judge, arguments.id, lambda: datetime.now(UTC)):
@@ -202,10 +130,10 @@ def _regrade(arguments: argparse.Namespace) -> int:
             failed += line.failed
         return 1 if failed else 0
 
-    return _with_database(arguments, work)
+    return with_database(arguments, work)
 
 
 def _models(arguments: argparse.Namespace) -> int:
     from viva import app
 
-    return asyncio.run(app.try_models(_settings(arguments), print))
+    return asyncio.run(app.try_models(settings(arguments), print))

@@ -1,0 +1,41 @@
+"""What several commands need: the settings, and the data file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from viva.settings import Settings, load
+
+if TYPE_CHECKING:
+    from viva import store
+
+
+def settings(arguments: argparse.Namespace) -> Settings:
+    """The settings, with what the command line says."""
+    flags: dict[str, Any] = {
+        name: value
+        for name in ("host", "port", "data", "bank")
+        if (value := getattr(arguments, name, None)) is not None
+    }
+    if getattr(arguments, "no_browser", False):
+        flags["open_browser"] = False
+    return load(arguments.config, flags)
+
+
+def with_database(arguments: argparse.Namespace, work: Callable[[store.Database, Settings], Any]) -> int:
+    """Run a coroutine function of the database; its result is the exit code."""
+    from viva import app, store
+
+    given = settings(arguments)
+
+    async def run() -> int:
+        database = store.Database(app.database_file(given))
+        try:
+            return int(await work(database, given) or 0)
+        finally:
+            database.close()
+
+    return asyncio.run(run())

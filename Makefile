@@ -18,7 +18,10 @@ run: .venv/viva.ok web ## set up what is missing, then serve on http://127.0.0.1
 test: .venv/test.ok .venv/viva.ok web ## every test: the page's, Python's, and in a real browser (ARGS="-k clock")
 	$(PY) scripts/web.py check
 	$(PY) scripts/browser.py
-	$(PY) -m pytest $(ARGS)
+	$(call pytest,-n 2 --dist loadfile --ignore tests/e2e)
+	$(call pytest,tests/e2e)
+# Where ARGS choose tests, one half may hold none of them.
+pytest = $(PY) -m pytest $(1) $(ARGS) || { code=$$?; $(if $(ARGS),test $$code -eq 5,exit $$code); }
 
 check: .venv/test.ok .venv/viva.ok ## format, lint, types and floors, in well under a minute
 	$(PY) -m ruff format --check .

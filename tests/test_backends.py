@@ -328,7 +328,8 @@ async def test_a_real_local_server_holds_an_interview_end_to_end(tmp_path: Path)
         True,
         True,
     ]
-    assert len([f for f in client.frames if f["type"] == "delta" and f["kind"] == "question"]) > 20
+    # Words that wait for a busy machine go out together: how many frames there are says nothing, but one is too few.
+    assert len([f for f in client.frames if f["type"] == "delta" and f["kind"] == "question"]) > 2
     for turn in client.turns.values():
         mark = turn["review"]["first"]
         assert mark["status"] in ("graded", "ungraded")

@@ -12,6 +12,7 @@ from tests import model_server
 from tests.model_server import ModelServer, Say
 from tests.program import Client, Program
 from viva import __version__
+from viva.basic import NAME
 
 GOOD = Path(__file__).resolve().parents[1] / "questions"
 
@@ -111,7 +112,7 @@ async def test_grading_again_adds_a_grade_beside_the_old(tmp_path: Path) -> None
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count(" -> ") == 2
     found = json.loads(viva("export", id, "--data", tmp_path / "data", "--format", "json").stdout)
-    assert [g["grade"]["provenance"]["judge"] for g in found["grades"]] == ["basic@1"] * 2 + ["openai/m"] * 2
+    assert [g["grade"]["provenance"]["judge"] for g in found["grades"]] == [NAME] * 2 + ["openai/m"] * 2
     assert found["interview"]["turns"][0]["first"]["grade"]["provenance"]["judge"] == "openai/m"
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import BANK, Sitting
+from viva.basic import NAME
 
 
 def sample(title: str, name: str) -> str:
@@ -36,7 +37,7 @@ def test_five_questions_of_the_bank_with_the_basic_judge(
     if name.startswith("I"):
         expect(page.get_by_role("region", name="Score").get_by_text("No judge was needed")).to_be_visible()
     else:
-        label = "Judged by basic@1. Coverage estimate, not a judgement of correctness."
+        label = f"Judged by {NAME}. Coverage estimate, not a judgement of correctness."
         expect(page.get_by_role("region", name="Score")).to_contain_text(label)
     if name == "strong":
         assert page.locator("mark").count() > 5

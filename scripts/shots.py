@@ -37,6 +37,7 @@ def walk(sitting: Sitting) -> Any:
     page.goto(sitting.program.base)
     expect(page.get_by_role("button", name="Prepare the interview")).to_be_enabled()
     yield "setup"
+    yield from bank(sitting)
     sitting.open(number=3, follow_ups=1, seed=5)
     yield "ready"
     page.get_by_role("button", name="Start the interview").click()
@@ -58,6 +59,18 @@ def walk(sitting: Sitting) -> Any:
     page.get_by_text("Reference answer").first.click()
     yield "review-open"
     yield from study(sitting)
+
+
+def bank(sitting: Sitting) -> Any:
+    """The bank as it is browsed, and one question of it with its answer."""
+    page = sitting.page
+    page.goto(f"{sitting.program.base}/#/bank")
+    page.get_by_role("checkbox", name="Choose:").first.check()
+    yield "bank"
+    page.goto(f"{sitting.program.base}/#/bank/internals/kv-cache")
+    page.get_by_text("Reference answer").click()
+    expect(page.locator(".reference .katex").first).to_be_visible()
+    yield "rebank-open"
 
 
 def study(sitting: Sitting) -> Any:

@@ -23,6 +23,8 @@ REPLIES: tuple[type[BaseModel], ...] = (
     frames.Setup,
     frames.Created,
     frames.InterviewPage,
+    frames.BankView,
+    frames.ModelAnswerView,
     frames.ApiError,
 )
 CONSTANTS = ("PROTOCOL", "MOST_BYTES", "MOST_ANSWER", "MOST_QUERY")

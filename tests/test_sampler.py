@@ -64,6 +64,17 @@ def test_when_all_were_asked_the_longest_unasked_come_first() -> None:
     assert set(ids(Plan(number=6), history)) == set(every[:6])
 
 
+def test_questions_that_are_named_are_asked_whatever_else_the_plan_says() -> None:
+    plan = Plan(number=1, topics=("chunking",), questions=("search/q2", "rag/q0", "rag/q0"))
+
+    assert ids(plan, (frozenset(["rag/q0"]),)) == ["rag/q0", "search/q2"]
+
+
+def test_a_name_that_the_bank_does_not_have_is_told() -> None:
+    with pytest.raises(SampleError, match="no question 'rag/none'"):
+        sample(BANK, Plan(questions=("rag/q0", "rag/none")))
+
+
 def test_easier_levels_come_first() -> None:
     levels = [question.level for question in sample(BANK, Plan(number=12))]
 

@@ -17,6 +17,7 @@ SampleName = Literal["strong", "partial", "wrong"]
 LEVELS: tuple[Level, ...] = ("junior", "mid", "senior", "staff")
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+QuestionId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=130)]
 Words = Annotated[str, Field(min_length=3, max_length=600)]
 Weight = Annotated[int, Field(ge=1, le=3)]
 Cues = Annotated[tuple[Annotated[str, Field(min_length=2, max_length=400)], ...], Field(min_length=1, max_length=6)]

@@ -22,11 +22,13 @@ def fitting(questions: Sequence[Question], plan: Plan) -> tuple[Question, ...]:
 
 
 def sample(questions: Sequence[Question], plan: Plan, history: Sequence[Collection[str]] = ()) -> tuple[Question, ...]:
-    """`plan.number` questions, spread over the topics, easier levels first.
+    """`plan.number` questions, spread over the topics, easier levels first; or those that the plan names.
 
     `history` holds the question ids of the candidate's last interviews, the latest first: none of them is asked while
     others are left, and then the longest unasked come first. Raises SampleError if fewer fit than were asked for.
     """
+    if plan.questions:
+        return _named(questions, plan.questions)
     pool = fitting(questions, plan)
     if len(pool) < plan.number:
         found = "1 question of the bank fits" if len(pool) == 1 else f"{len(pool) or 'No'} questions of the bank fit"
@@ -43,6 +45,15 @@ def sample(questions: Sequence[Question], plan: Plan, history: Sequence[Collecti
     while len(chosen) < plan.number:
         chosen.append(_pick(order, chosen, topics, age))
     return tuple(sorted(chosen, key=lambda question: LEVELS.index(question.level)))
+
+
+def _named(questions: Sequence[Question], ids: Sequence[str]) -> tuple[Question, ...]:
+    """The questions of these ids, each once, easier levels first. Raises SampleError if one isn't in the bank."""
+    known = {question.id: question for question in questions}
+    strange = [id for id in ids if id not in known]
+    if strange:
+        raise SampleError(f"The bank has no question '{strange[0]}': choose again.")
+    return tuple(sorted((known[id] for id in dict.fromkeys(ids)), key=lambda q: LEVELS.index(q.level)))
 
 
 def _pick(

@@ -83,7 +83,8 @@ class Sitting:
         """The bank's title of the question that is on."""
         text = self.page.get_by_role("region", name="Interviewer").inner_text()
         flat = re.sub(r"\s+", " ", text)
-        return next(title for title in BANK if re.sub(r"[\s`*$]+", " ", title).strip()[:40] in flat)
+        there = [title for title in BANK if re.sub(r"[\s`*$]+", " ", title).strip()[:60] in flat]
+        return max(there, key=len)
 
     def send(self, text: str) -> None:
         """Answer, and wait until the page has gone on."""

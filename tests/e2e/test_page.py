@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.e2e.conftest import Sitting
 from tests.model_server import Call, ModelServer, Say, all_points, answer_of
@@ -110,3 +110,9 @@ def test_the_policy_itself_stops_a_script_that_got_into_the_page(page: Page, pro
     )
 
     assert page.evaluate("window.ran") is None
+
+
+def test_no_page_reaches_beyond_this_machine(page: Page) -> None:
+    # 192.0.2.0/24 is kept free for documentation: nobody answers there.
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("http://192.0.2.1/")

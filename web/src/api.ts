@@ -1,5 +1,5 @@
 /** The few things that go over plain HTTP. */
-import type { ApiError, Created, InterviewPage, Plan, Setup } from "./protocol.gen";
+import type { ApiError, BankView, Created, InterviewPage, ModelAnswerView, Plan, Setup } from "./protocol.gen";
 import { words } from "./strings";
 
 /** Why a request failed, in words fit for the candidate. */
@@ -7,6 +7,8 @@ export class ApiFault extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** The interview that is in the way, if one is. */
+    readonly interview: string | null = null,
   ) {
     super(message);
   }
@@ -15,6 +17,13 @@ export class ApiFault extends Error {
 const PAGE = 10;
 
 export const getSetup = (): Promise<Setup> => call("/api/setup");
+
+/** Every question, as it may be browsed. */
+export const getBank = (): Promise<BankView> => call("/api/bank");
+
+/** What a good answer says; refused while an interview that isn't over asks this question. */
+export const getAnswer = (id: string): Promise<ModelAnswerView> =>
+  call(`/api/bank/${id.split("/").map(encodeURIComponent).join("/")}`);
 
 /** A page of past interviews, the newest first; `before` is the last page's `next`. */
 export function getInterviews(before?: string): Promise<InterviewPage> {
@@ -41,6 +50,6 @@ async function call<T>(path: string, init?: RequestInit): Promise<T> {
   });
   const reply: unknown = await response.json().catch(() => null);
   if (response.ok && reply !== null) return reply as T;
-  const { code, message } = (reply ?? {}) as Partial<ApiError>;
-  throw new ApiFault(code ?? String(response.status), message ?? words.serverFailed(response.status));
+  const { code, message, interview } = (reply ?? {}) as Partial<ApiError>;
+  throw new ApiFault(code ?? String(response.status), message ?? words.serverFailed(response.status), interview);
 }

@@ -7,11 +7,15 @@ import { follow, route } from "./route";
 import { words } from "./strings";
 import { InterviewView } from "./views/Interview";
 import { SetupView } from "./views/Setup";
+import { later } from "./parts/later";
 import "./style.css";
+
+const BankView = later(async () => (await import("./views/Bank")).BankView);
 
 function View() {
   const at = route.value;
   if (at.page === "home") return <SetupView />;
+  if (at.page === "bank") return <BankView open={at.open} />;
   // The key makes another interview another page, with a connection of its own.
   if (at.page === "interview") return <InterviewView key={at.id} id={at.id} />;
   return (
@@ -40,6 +44,14 @@ function App() {
           <Mark />
           <span aria-hidden="true">{words.app}</span>
         </a>
+        <nav aria-label={words.pages}>
+          <a href="#/" aria-current={route.value.page === "home" ? "page" : undefined}>
+            {words.toInterviews}
+          </a>
+          <a href="#/bank" aria-current={route.value.page === "bank" ? "page" : undefined}>
+            {words.toBank}
+          </a>
+        </nav>
       </header>
       <View />
       <div class="sr-only" role="status" aria-live="polite">

@@ -4,6 +4,7 @@ import type { Plan, Setup } from "./protocol.gen";
 
 const plan: Omit<Plan, "seed"> = {
   mode: "exam",
+  questions: [],
   topics: [],
   levels: [],
   number: 4,

@@ -6,6 +6,9 @@ export const LEVELS: readonly Level[] = ["junior", "mid", "senior", "staff"];
 export const PACES: readonly Plan["pace"][] = [1, 1.25, 1.5, 2, null];
 export const MOST_QUESTIONS = 50;
 
+/** A plan as the page makes it. */
+export type Draft = Omit<Plan, "seed">;
+
 type Choice = Pick<Plan, "topics" | "levels">;
 
 /** How many questions of a topic are at the chosen levels (none chosen: at all). */
@@ -27,7 +30,7 @@ export function bounded(number: number, most: number): number {
 }
 
 /** Minutes from (no follow-up is needed) to (each is), rounded; null where nothing is timed. */
-export function estimate(setup: Setup, plan: Omit<Plan, "seed">): { least: number; most: number } | null {
+export function estimate(setup: Setup, plan: Draft): { least: number; most: number } | null {
   if (plan.pace === null) return null;
   const levels = plan.levels.length ? plan.levels : LEVELS;
   const pool = chosen(setup, plan.topics).flatMap((topic) =>
@@ -39,4 +42,11 @@ export function estimate(setup: Setup, plan: Omit<Plan, "seed">): { least: numbe
   const bound = plan.minutes === null ? Infinity : plan.minutes;
   const minutes = (one: number) => Math.max(1, Math.round(Math.min(plan.number * one, bound) * (plan.pace ?? 1)));
   return { least: minutes(each), most: minutes(each + follow) };
+}
+
+/** Without the seed the server draws one: two interviews in a row are then two. */
+export function withoutSeed(defaults: Plan): Draft {
+  const plan: Partial<Plan> = { ...defaults };
+  delete plan.seed;
+  return plan as Draft;
 }

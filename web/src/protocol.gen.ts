@@ -23,11 +23,12 @@ export interface Answer {
 }
 
 /**
- * Why a request over HTTP was not taken.
+ * Why a request over HTTP was not taken; `interview` is the one that is in its way, if any.
  */
 export interface ApiError {
   code: string;
   message: string;
+  interview: string | null;
 }
 
 export interface AsideView {
@@ -35,6 +36,48 @@ export interface AsideView {
   reply: string | null;
   by: string;
   note: string;
+}
+
+/**
+ * The whole bank as it may be browsed: neither references nor rubrics.
+ */
+export interface BankView {
+  topics: ShelfView[];
+  questions: PublicQuestion[];
+}
+
+/**
+ * A topic of the bank, with what to read about all of it.
+ */
+export interface ShelfView {
+  id: string;
+  title: string;
+  about: string;
+  reading: Reference[];
+}
+
+/**
+ * Something to read, watch or run.
+ */
+export interface Reference {
+  id: string;
+  title: string;
+  url: string;
+  kind: "paper" | "blog" | "docs" | "video" | "course" | "code" | "book";
+}
+
+/**
+ * What a browser may know of a question before it is answered.
+ */
+export interface PublicQuestion {
+  id: string;
+  topic: string;
+  level: "junior" | "mid" | "senior" | "staff";
+  kind: "explain" | "compare" | "design" | "estimate" | "debug";
+  minutes: number;
+  tags: string[];
+  title: string;
+  body: string;
 }
 
 /**
@@ -102,20 +145,6 @@ export interface TurnView {
   hints: string[];
   asides: AsideView[];
   review: ReviewView | null;
-}
-
-/**
- * What a browser may know of a question before it is answered.
- */
-export interface PublicQuestion {
-  id: string;
-  topic: string;
-  level: "junior" | "mid" | "senior" | "staff";
-  kind: "explain" | "compare" | "design" | "estimate" | "debug";
-  minutes: number;
-  tags: string[];
-  title: string;
-  body: string;
 }
 
 export interface DraftView {
@@ -207,16 +236,6 @@ export interface CriterionView {
   read: Reference[];
 }
 
-/**
- * Something to read, watch or run.
- */
-export interface Reference {
-  id: string;
-  title: string;
-  url: string;
-  kind: "paper" | "blog" | "docs" | "video" | "course" | "code" | "book";
-}
-
 export interface MisconceptionView {
   id: string;
   says: string;
@@ -295,6 +314,19 @@ export interface InterviewRow {
   judge: string;
 }
 
+/**
+ * What a good answer to a question says, for whoever asks to see it.
+ */
+export interface ModelAnswerView {
+  id: string;
+  answer: string;
+  criteria: CriterionView[];
+  misconceptions: MisconceptionView[];
+  references: Reference[];
+  verified: string | null;
+  source: string;
+}
+
 export interface Next {
   type: "next";
   cid: string;
@@ -319,7 +351,7 @@ export interface Ping {
 }
 
 /**
- * What was agreed before the start. Empty `topics` or `levels` mean all.
+ * What was agreed before the start. Empty `topics` or `levels` mean all; `questions` are asked in place of a sample.
  *
  * `minutes` bounds the whole interview (None: only the questions' own minutes bound it); `pace` multiplies all times,
  * None is untimed; `follow_ups` is how many may follow each question.
@@ -331,6 +363,10 @@ export interface Plan {
    */
   topics: string[];
   levels: ("junior" | "mid" | "senior" | "staff")[];
+  /**
+   * @maxItems 50
+   */
+  questions: string[];
   number: number;
   minutes: number | null;
   follow_ups: number;

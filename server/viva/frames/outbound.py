@@ -210,6 +210,34 @@ class Setup(Frozen):
     follow_up_minutes: float
 
 
+class ShelfView(Frozen):
+    """A topic of the bank, with what to read about all of it."""
+
+    id: str
+    title: str
+    about: str
+    reading: tuple[Reference, ...]
+
+
+class BankView(Frozen):
+    """The whole bank as it may be browsed: neither references nor rubrics."""
+
+    topics: tuple[ShelfView, ...]
+    questions: tuple[PublicQuestion, ...]
+
+
+class ModelAnswerView(Frozen):
+    """What a good answer to a question says, for whoever asks to see it."""
+
+    id: str
+    answer: str
+    criteria: tuple[CriterionView, ...]
+    misconceptions: tuple[MisconceptionView, ...]
+    references: tuple[Reference, ...]
+    verified: str | None
+    source: str
+
+
 class Created(Frozen):
     id: str
 
@@ -239,10 +267,11 @@ class InterviewPage(Frozen):
 
 
 class ApiError(Frozen):
-    """Why a request over HTTP was not taken."""
+    """Why a request over HTTP was not taken; `interview` is the one that is in its way, if any."""
 
     code: str
     message: str
+    interview: str | None = None
 
 
 # Close codes: 4000 to 4499 mean "connect again", from 4500 on "do not".

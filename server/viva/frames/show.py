@@ -14,13 +14,14 @@ from viva.frames.outbound import (
     HeadView,
     MarkView,
     MisconceptionView,
+    ModelAnswerView,
     ReviewView,
     Snapshot,
     Stream,
     TurnView,
 )
 from viva.interview import Interview, Mark, Turn, due, remaining
-from viva.questions import Question, Reference
+from viva.questions import Misconception, Question, Reference
 
 
 def ms(at: datetime | None) -> int | None:
@@ -129,15 +130,33 @@ def review(turn: Turn) -> ReviewView:
         first=_mark(turn.first),
         all=_mark(turn.all),
         answer=question.answer,
-        criteria=tuple(
-            CriterionView(id=c.id, says=c.says, points=c.points, read=_reading(question, c.read))
-            for c in question.rubric
-        ),
-        misconceptions=tuple(
-            MisconceptionView(id=m.id, says=m.says, costs=m.costs) for m in question.misconceptions if m.id in found
-        ),
+        criteria=_criteria(question),
+        misconceptions=_misconceptions(m for m in question.misconceptions if m.id in found),
         references=question.references,
     )
+
+
+def model_answer(question: Question) -> ModelAnswerView:
+    """What a good answer says. Only for a question that no interview under way may still ask."""
+    return ModelAnswerView(
+        id=question.id,
+        answer=question.answer,
+        criteria=_criteria(question),
+        misconceptions=_misconceptions(question.misconceptions),
+        references=question.references,
+        verified=question.verified.isoformat() if question.verified else None,
+        source=question.source,
+    )
+
+
+def _criteria(question: Question) -> tuple[CriterionView, ...]:
+    return tuple(
+        CriterionView(id=c.id, says=c.says, points=c.points, read=_reading(question, c.read)) for c in question.rubric
+    )
+
+
+def _misconceptions(said: Iterable[Misconception]) -> tuple[MisconceptionView, ...]:
+    return tuple(MisconceptionView(id=m.id, says=m.says, costs=m.costs) for m in said)
 
 
 def _reading(question: Question, ids: Iterable[str]) -> tuple[Reference, ...]:

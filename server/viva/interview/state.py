@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from viva.grading import Exchange, Grade, Scope, Total, overall
-from viva.questions import Frozen, Level, Question, Slug
+from viva.questions import Frozen, Level, Question, QuestionId, Slug
 
 Mode = Literal["exam", "study"]
 Stage = Literal["ready", "greeting", "asking", "open", "paused", "weighing", "choosing", "feedback", "over"]
@@ -33,7 +33,7 @@ Pace = Annotated[float, AfterValidator(_pace)]
 
 
 class Plan(Frozen):
-    """What was agreed before the start. Empty `topics` or `levels` mean all.
+    """What was agreed before the start. Empty `topics` or `levels` mean all; `questions`, if any, are asked themselves.
 
     `minutes` bounds the whole interview (None: only the questions' own minutes bound it); `pace` multiplies all times,
     None is untimed; `follow_ups` is how many may follow each question.
@@ -42,6 +42,7 @@ class Plan(Frozen):
     mode: Mode = "exam"
     topics: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
     levels: tuple[Level, ...] = ()
+    questions: Annotated[tuple[QuestionId, ...], Field(max_length=50)] = ()
     number: Annotated[int, Field(ge=1, le=50)] = 5
     minutes: Annotated[float, Field(ge=1, le=480)] | None = None
     follow_ups: Annotated[int, Field(ge=0, le=2)] = 1

@@ -5,7 +5,7 @@ spending: the store functions, each a plain function of a connection; rows: betw
 """
 
 from viva.store.database import Database
-from viva.store.interviews import Draft, Kept, Line, alive, create, draft, history, live, load, page, save
+from viva.store.interviews import Draft, Kept, Line, alive, create, draft, history, live, load, page, save, under_way
 from viva.store.records import Record, parse, record, restore
 from viva.store.spending import spend, spent
 
@@ -28,4 +28,5 @@ __all__ = [
     "save",
     "spend",
     "spent",
+    "under_way",
 ]

@@ -154,6 +154,21 @@ def live(connection: sa.Connection) -> list[str]:
     return list(connection.scalars(sa.select(interviews.c.id).where(interviews.c.stage.in_(running))))
 
 
+def under_way(connection: sa.Connection, candidate: str, question: str) -> str | None:
+    """The candidate's interview that has begun, isn't over, and asks this question; None if there is none."""
+    wanted = (
+        sa.select(interviews.c.id)
+        .join(turns, turns.c.interview == interviews.c.id)
+        .where(
+            interviews.c.stage.not_in(("ready", "over")),
+            interviews.c.candidate == candidate,
+            turns.c.question_id == question,
+        )
+        .limit(1)
+    )
+    return connection.scalars(wanted).first()
+
+
 def history(connection: sa.Connection, candidate: str, limit: int) -> list[frozenset[str]]:
     """The questions that the candidate was given in the last interviews that were begun, the latest first."""
     latest = (

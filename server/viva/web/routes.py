@@ -14,7 +14,18 @@ from fastapi.responses import JSONResponse, Response
 from viva import sampler, store
 from viva.bank import Bank
 from viva.errors import SampleError, Unknown, VivaError
-from viva.frames import MOST_BYTES, ApiError, Created, InterviewPage, InterviewRow, Setup, ms
+from viva.frames import (
+    MOST_BYTES,
+    ApiError,
+    BankView,
+    Created,
+    InterviewPage,
+    InterviewRow,
+    Setup,
+    ShelfView,
+    model_answer,
+    ms,
+)
 from viva.interview import Plan, prepare
 from viva.lobby import Lobby
 from viva.room import Clock
@@ -43,6 +54,7 @@ def build(desk: Desk) -> FastAPI:
     app = FastAPI(title="Viva", docs_url=None, redoc_url=None, openapi_url=None)
     _errors(app)
     _interviews(app, desk)
+    _bank(app, desk)
     return app
 
 
@@ -103,6 +115,32 @@ def _interviews(app: FastAPI, desk: Desk) -> None:
     @app.websocket("/api/interviews/{id}/socket")
     async def socket(websocket: WebSocket, id: str) -> None:
         await Socket(websocket, desk.clock).run(id, desk.lobby)
+
+
+def _bank(app: FastAPI, desk: Desk) -> None:
+    shelves = tuple(
+        ShelfView(id=topic.id, title=topic.title, about=topic.about, reading=topic.reading)
+        for topic in desk.bank.topics
+    )
+    # Made once, and as bytes: it changes with the bank alone, and that is read at the start.
+    shown = BankView(topics=shelves, questions=tuple(question.public() for question in desk.bank.questions))
+    whole = shown.model_dump_json().encode()
+
+    @app.get("/api/bank")
+    async def browse() -> Response:
+        return Response(whole, media_type="application/json")
+
+    @app.get("/api/bank/{topic}/{slug}")
+    async def answer(topic: str, slug: str) -> Response:
+        try:
+            question = desk.bank.get(f"{topic}/{slug}")
+        except KeyError:
+            return _refuse(404, "unknown", "The bank has no such question.")
+        # A browser learns no reference answer that it may still be asked for.
+        if (id := await desk.database.read(store.under_way, CANDIDATE, question.id)) is not None:
+            message = "This question is part of an interview that isn't over. Finish it first, or end it."
+            return JSONResponse(ApiError(code="asked", message=message, interview=id).model_dump(), 409)
+        return Response(model_answer(question).model_dump_json(), media_type="application/json")
 
 
 async def _body(request: Request) -> bytes | None:

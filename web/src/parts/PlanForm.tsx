@@ -1,14 +1,12 @@
 /** The form that an interview is set up with. */
 import { useSignal } from "@preact/signals";
 import { ApiFault, createInterview } from "../api";
-import { bounded, estimate, fits, fitting, LEVELS, MOST_QUESTIONS, PACES } from "../plan";
-import type { Plan, Setup, TopicView } from "../protocol.gen";
+import { bounded, type Draft, estimate, fits, fitting, LEVELS, MOST_QUESTIONS, PACES, withoutSeed } from "../plan";
+import type { Setup, TopicView } from "../protocol.gen";
 import { interviewHash } from "../route";
 import { words } from "../strings";
 import { Check, Choice } from "./fields";
 import { Who } from "./Who";
-
-type Draft = Omit<Plan, "seed">;
 
 export function PlanForm({ setup }: { setup: Setup }) {
   const plan = useSignal<Draft>(withoutSeed(setup.defaults));
@@ -209,9 +207,4 @@ function Limit({ minutes, set }: { minutes: number | null; set: Part["set"] }) {
 function total(setup: Setup, plan: Draft): string {
   const minutes = estimate(setup, plan);
   return minutes ? words.estimate(minutes.least, minutes.most) : words.estimateUntimed;
-}
-
-/** Without the seed the server draws one: two interviews in a row are then two. */
-function withoutSeed({ mode, topics, levels, number, minutes, follow_ups, pace }: Plan): Draft {
-  return { mode, topics, levels, number, minutes, follow_ups, pace };
 }

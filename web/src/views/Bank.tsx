@@ -1,0 +1,223 @@
+/** The bank: every question, to be found, read about, and practised. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ApiFault, createInterview, getBank } from "../api";
+import { ALL, find, flip, KINDS, minutes, total, type Shelf, type Wanted } from "../bank";
+import { BankQuestion } from "../parts/BankQuestion";
+import { Fault } from "../parts/Fault";
+import { Choice } from "../parts/fields";
+import { useTitle } from "../parts/focus";
+import { Reading } from "../parts/Reading";
+import { LEVELS, withoutSeed } from "../plan";
+import type { BankView as Bank, Plan } from "../protocol.gen";
+import { bankHash, interviewHash } from "../route";
+import { knowSetup, setup } from "../setup";
+import { words } from "../strings";
+import "../styles/bank.css";
+
+export function BankView({ open }: { open: string | null }) {
+  const bank = useSignal<Bank | null>(null);
+  const fault = useSignal("");
+  const heading = useTitle(words.bankTitle);
+  const load = () => {
+    fault.value = "";
+    Promise.all([getBank(), knowSetup()])
+      .then(([found]) => (bank.value = found))
+      .catch((error: ApiFault) => (fault.value = error.message));
+  };
+  useEffect(load, []);
+  return (
+    <main class="bank" id="main" tabIndex={-1} aria-busy={!bank.value && !fault.value}>
+      <div class="lead">
+        <h1 ref={heading} tabIndex={-1}>
+          {words.bankTitle}
+        </h1>
+        <p>{words.bankLead}</p>
+      </div>
+      {fault.value && <Fault message={fault.value} again={load} />}
+      {!bank.value && !fault.value && <p class="empty">{words.loading}</p>}
+      {bank.value && <Shelves key={open} bank={bank.value} open={open} />}
+    </main>
+  );
+}
+
+function Shelves({ bank, open }: { bank: Bank; open: string | null }) {
+  const wanted = useSignal<Wanted>(ALL);
+  const chosen = useSignal<readonly string[]>([]);
+  const mode = useSignal<Plan["mode"]>("study");
+  const busy = useSignal(false);
+  const fault = useSignal("");
+  const asked = bank.questions.filter((question) => question.id === open);
+  const shelves = find(open ? { ...bank, questions: asked } : bank, wanted.value);
+
+  const practise = async (questions: readonly string[]) => {
+    if (busy.value || !setup.value) return;
+    busy.value = true;
+    fault.value = "";
+    const plan = {
+      ...withoutSeed(setup.value.defaults),
+      mode: mode.value,
+      questions: [...questions],
+      number: questions.length,
+    };
+    try {
+      location.hash = interviewHash((await createInterview(plan)).id);
+    } catch (error) {
+      fault.value = (error as ApiFault).message;
+    }
+    busy.value = false;
+  };
+
+  return (
+    <>
+      {open ? (
+        <p class="back">
+          <a href={bankHash()}>{words.bankAll}</a>
+        </p>
+      ) : (
+        <Filter bank={bank} wanted={wanted.value} set={(changes) => (wanted.value = { ...wanted.value, ...changes })} />
+      )}
+      <p class="help found" role="status">
+        {open && !asked.length ? words.bankNoSuch : words.bankFound(total(shelves))}
+      </p>
+      {shelves.map((shelf) => (
+        <Topic
+          key={shelf.topic.id}
+          shelf={shelf}
+          open={open}
+          chosen={chosen.value}
+          onChoose={(id) => (chosen.value = flip(chosen.value, id))}
+          onPractise={(id) => void practise([id])}
+        />
+      ))}
+      {fault.value && (
+        <p class="notice bad" role="alert">
+          {fault.value}
+        </p>
+      )}
+      {chosen.value.length > 0 && (
+        <section class="chosen" aria-label={words.bankChosen}>
+          <p>
+            <strong>{words.fitCount(chosen.value.length)}</strong>{" "}
+            <span class="help">{words.bankMinutes(minutes(bank, chosen.value))}</span>
+          </p>
+          <Choice
+            legend={words.mode}
+            options={(["study", "exam"] as const).map((value) => ({ value, label: words.modes[value] }))}
+            value={mode.value}
+            onChange={(value) => (mode.value = value)}
+          />
+          <div class="row">
+            <button type="button" class="button quiet" onClick={() => (chosen.value = [])}>
+              {words.bankClear}
+            </button>
+            <button
+              type="button"
+              class="button primary"
+              disabled={busy.value}
+              onClick={() => void practise(chosen.value)}
+            >
+              {busy.value ? words.preparing : words.bankPractise}
+            </button>
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+interface FilterProps {
+  bank: Bank;
+  wanted: Wanted;
+  set(changes: Partial<Wanted>): void;
+}
+
+function Filter({ bank, wanted, set }: FilterProps) {
+  return (
+    <form class="filter" role="search" onSubmit={(event) => event.preventDefault()}>
+      <div class="field wide">
+        <label for="search">{words.bankSearch}</label>
+        <input
+          id="search"
+          type="search"
+          value={wanted.text}
+          placeholder={words.bankSearchHint}
+          onInput={(event) => set({ text: event.currentTarget.value })}
+        />
+      </div>
+      <Select
+        label={words.bankTopic}
+        value={wanted.topic}
+        options={bank.topics.map((topic) => [topic.id, topic.title])}
+        onChange={(topic) => set({ topic })}
+      />
+      <Select
+        label={words.bankLevel}
+        value={wanted.level}
+        options={LEVELS.map((level) => [level, words.levels[level]])}
+        onChange={(level) => set({ level: level as Wanted["level"] })}
+      />
+      <Select
+        label={words.bankKind}
+        value={wanted.kind}
+        options={KINDS.map((kind) => [kind, words.kinds[kind]])}
+        onChange={(kind) => set({ kind: kind as Wanted["kind"] })}
+      />
+    </form>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  value: string;
+  options: readonly (readonly [string, string])[];
+  onChange(value: string): void;
+}
+
+function Select({ label, value, options, onChange }: SelectProps) {
+  return (
+    <label class="field">
+      <span class="field-name">{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{words.bankAny}</option>
+        {options.map(([id, title]) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface TopicProps {
+  shelf: Shelf;
+  open: string | null;
+  chosen: readonly string[];
+  onChoose(id: string): void;
+  onPractise(id: string): void;
+}
+
+function Topic({ shelf: { topic, questions }, open, chosen, onChoose, onPractise }: TopicProps) {
+  return (
+    <section class="shelf" aria-labelledby={`topic-${topic.id}`}>
+      <h2 id={`topic-${topic.id}`}>
+        {topic.title} <span class="count">{questions.length}</span>
+      </h2>
+      <p class="help">{topic.about}</p>
+      <ul>
+        {questions.map((question) => (
+          <BankQuestion
+            key={question.id}
+            question={question}
+            open={question.id === open}
+            chosen={chosen.includes(question.id)}
+            onChoose={() => onChoose(question.id)}
+            onPractise={() => onPractise(question.id)}
+          />
+        ))}
+      </ul>
+      {!open && <Reading missed={false} list={topic.reading} />}
+    </section>
+  );
+}

@@ -1,4 +1,4 @@
-"""Writes the page's types from the server's frames; with --check it only says whether they are stale."""
+"""Writes the page's types and the schema of a question from the server's models; --check says whether they are stale."""
 
 import json
 import re
@@ -11,11 +11,12 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from viva import frames
+from viva import bank, frames
 from viva.frames import outbound
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "web" / "src" / "protocol.gen.ts"
+SCHEMA = ROOT / "questions" / "schema.json"
 BANNER = "// Made from the server's frames by `make types`; change those, not this.\n\n"
 UNIONS = {"Command": frames.Command, "Outbound": frames.Outbound}
 """Unions of frames, told apart by their `type`."""
@@ -38,12 +39,16 @@ class Whole(GenerateJsonSchema):
 
 
 def main() -> None:
-    """Write the file; or, with --check, end with a message if it isn't what would be written."""
-    text = BANNER + constants() + unions() + interfaces(schema())
-    if "--check" not in sys.argv[1:]:
-        TARGET.write_text(text, encoding="utf-8")
-    elif not TARGET.is_file() or TARGET.read_text(encoding="utf-8") != text:
-        sys.exit(f"{TARGET.relative_to(ROOT)} is stale: run `make types`.")
+    """Write the files; or, with --check, end with a message if one isn't what would be written."""
+    made = {
+        TARGET: BANNER + constants() + unions() + interfaces(schema()),
+        SCHEMA: json.dumps(bank.schema(), indent=1) + "\n",
+    }
+    for path, text in made.items():
+        if "--check" not in sys.argv[1:]:
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path.relative_to(ROOT)} is stale: run `make types`.")
 
 
 def models() -> tuple[type[BaseModel], ...]:

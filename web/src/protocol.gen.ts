@@ -351,7 +351,7 @@ export interface Ping {
 }
 
 /**
- * What was agreed before the start. Empty `topics` or `levels` mean all; `questions` are asked in place of a sample.
+ * What was agreed before the start. Empty `topics` or `levels` mean all; `questions`, if any, are asked themselves.
  *
  * `minutes` bounds the whole interview (None: only the questions' own minutes bound it); `pace` multiplies all times,
  * None is untimed; `follow_ups` is how many may follow each question.

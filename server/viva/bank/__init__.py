@@ -7,6 +7,7 @@
 `style`     what makes it fit to be read: lengths, sentences, formulas, links
 `reading`   all of that for one text; up to here nothing touches the disk
 `folder`    the files of a bank
+`schema`    what the keys may be, for editors
 `starter`   a question to begin with
 `stats`     how many there are of what
 """
@@ -14,7 +15,8 @@
 from viva.bank.findings import Finding
 from viva.bank.folder import Bank, Trial, check, load
 from viva.bank.reading import parse, review
+from viva.bank.schema import schema
 from viva.bank.starter import new, template
 from viva.bank.stats import stats
 
-__all__ = ["Bank", "Finding", "Trial", "check", "load", "new", "parse", "review", "stats", "template"]
+__all__ = ["Bank", "Finding", "Trial", "check", "load", "new", "parse", "review", "schema", "stats", "template"]

@@ -1,4 +1,4 @@
-"""Writes the page's types and the schema of a question from the server's models; --check says whether they are stale."""
+"""Writes the page's types and a question's schema from the server's models; --check says whether they are stale."""
 
 import json
 import re

@@ -13,7 +13,7 @@ from tests.llama import Llama
 from tests.test_judge import CACHE, SAID
 from viva import judge
 from viva.grading import Exchange
-from viva.llm import LiteLLM, Message, Request, close, probe
+from viva.llm import Message, Model, Request, Wires, probe
 from viva.paths import data
 from viva.prompts import Prompts
 from viva.questions import Question
@@ -31,17 +31,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Llama:
 
 
 @pytest.fixture
-async def model(server: Llama) -> AsyncIterator[LiteLLM]:
+async def model(server: Llama) -> AsyncIterator[Model]:
+    wires = Wires()
     # A letter is a token to this one.
-    yield LiteLLM(ModelSettings(model="openai/tiny", api_base=server.base, max_tokens=4000))
-    await close()
+    yield wires.model(ModelSettings(model="openai/tiny", api_base=server.base, max_tokens=4000))
+    await wires.close()
 
 
 def full(_question: Question, _exchanges: Sequence[Exchange]) -> float:
     return 1.0
 
 
-async def test_text_arrives_in_pieces_and_is_counted(model: LiteLLM) -> None:
+async def test_text_arrives_in_pieces_and_is_counted(model: Model) -> None:
     schema = {"type": "object", "properties": {"text": LONG["part0"]}, "required": ["text"]}
     stream = model.stream(Request(HELLO, 4000, schema=schema))
 
@@ -52,7 +53,7 @@ async def test_text_arrives_in_pieces_and_is_counted(model: LiteLLM) -> None:
     assert stream.usage.tokens_in > 5
 
 
-async def test_a_bounded_schema_comes_back_valid_whatever_the_model_would_like_to_say(model: LiteLLM) -> None:
+async def test_a_bounded_schema_comes_back_valid_whatever_the_model_would_like_to_say(model: Model) -> None:
     schema = judge.schema(CACHE)
 
     for temperature in (0.0, 0.7, 1.5):
@@ -64,7 +65,7 @@ async def test_a_bounded_schema_comes_back_valid_whatever_the_model_would_like_t
     assert model.rung == 0
 
 
-async def test_noise_is_graded_in_form_and_earns_nothing(model: LiteLLM) -> None:
+async def test_noise_is_graded_in_form_and_earns_nothing(model: Model) -> None:
     given = await judge.LLMJudge(model, Prompts(data("prompts")), random.Random(1), full).grade(CACHE, SAID)
 
     assert given.score == 0
@@ -75,7 +76,7 @@ async def test_noise_is_graded_in_form_and_earns_nothing(model: LiteLLM) -> None
     assert given.provenance.tokens_out > 50
 
 
-async def test_closing_a_stream_frees_the_only_seat(model: LiteLLM) -> None:
+async def test_closing_a_stream_frees_the_only_seat(model: Model) -> None:
     schema = {"type": "object", "properties": LONG, "required": list(LONG)}
     async with aclosing(model.stream(Request(HELLO, 20_000, schema=schema))) as stream:
         await anext(aiter(stream))
@@ -88,8 +89,8 @@ async def test_closing_a_stream_frees_the_only_seat(model: LiteLLM) -> None:
     assert done
 
 
-async def test_a_model_of_noise_does_not_pass_the_probe(model: LiteLLM) -> None:
-    brief = LiteLLM(model.spec.model_copy(update={"max_tokens": 500}))
+async def test_a_model_of_noise_does_not_pass_the_probe(model: Model) -> None:
+    brief = Model(model.spec.model_copy(update={"max_tokens": 500}), None, model.wire)
 
     found = {finding.check: finding.ok for finding in await probe(brief)}
 

@@ -1,4 +1,4 @@
-"""The port and LiteLLM behind it, on a real socket: what arrives, what a failure means, what cancelling does."""
+"""The port and both wires behind it, on a real socket: what arrives, what a failure means, what cancelling does."""
 
 import asyncio
 import json
@@ -16,8 +16,11 @@ from pydantic import SecretStr
 from tests.fakes_llm import Scripted
 from tests.model_server import Call, ModelServer, Refuse, Reply, Say, echoes_key, hang, overflow, unbounded, without
 from viva.errors import ModelError, SettingsError
-from viva.llm import LiteLLM, Message, Request, Usage, close, estimate, make, probe, scrub
+from viva.llm import Message, Model, Request, Usage, Wires, estimate, is_direct, probe, scrub
+from viva.llm.call import Wire
+from viva.llm.direct import Direct
 from viva.llm.ladder import complains
+from viva.llm.lite import LiteLLM, close
 from viva.settings import ModelSettings
 
 # LiteLLM looks at all attributes of a chunk that carries the usage, and pydantic deplores one of them.
@@ -35,19 +38,26 @@ SHAPED = Request(ASKED.messages, 50, 0.0, SCHEMA)
 FITS = Say('{"word": "yes"}')
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[ModelServer]:
-    with ModelServer() as running:
+class Far(ModelServer):
+    """The model server, and the wire by which it is reached."""
+
+    wire: Wire
+
+
+@pytest.fixture(params=[LiteLLM, Direct])
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[Far]:
+    with Far() as running:
+        wire = running.wire = request.param()
         yield running
-    await close()
+    await (wire.close() if isinstance(wire, Direct) else close())
 
 
-def model(server: ModelServer, key: str | None = KEY, **more: Any) -> LiteLLM:
+def model(server: Far, key: str | None = KEY, **more: Any) -> Model:
     spec = ModelSettings(model="openai/stand-in", api_base=server.base, **more)
-    return LiteLLM(spec, SecretStr(key) if key else None)
+    return Model(spec, SecretStr(key) if key else None, server.wire)
 
 
-async def trouble(server: ModelServer, *script: Reply, **more: Any) -> ModelError:
+async def trouble(server: Far, *script: Reply, **more: Any) -> ModelError:
     """The error that these replies lead to."""
     server.script(*script)
     with pytest.raises(ModelError) as caught:
@@ -64,7 +74,7 @@ async def gone(call: Call) -> bool:
 # -- what arrives
 
 
-async def test_a_reply_comes_in_pieces_and_says_what_it_took(server: ModelServer) -> None:
+async def test_a_reply_comes_in_pieces_and_says_what_it_took(server: Far) -> None:
     server.script(Say("One two three."))
     stream = model(server).stream(ASKED)
 
@@ -80,7 +90,7 @@ async def test_a_reply_comes_in_pieces_and_says_what_it_took(server: ModelServer
     assert call.key == KEY
 
 
-async def test_the_first_piece_is_there_before_the_last_one_is_sent(server: ModelServer) -> None:
+async def test_the_first_piece_is_there_before_the_last_one_is_sent(server: Far) -> None:
     server.script(Say("First and then nothing", hang_after=1))
 
     async with aclosing(model(server).stream(ASKED)) as stream:
@@ -90,7 +100,7 @@ async def test_the_first_piece_is_there_before_the_last_one_is_sent(server: Mode
     assert await gone(server.calls[0])
 
 
-async def test_complete_is_the_stream_joined_and_also_streamed(server: ModelServer) -> None:
+async def test_complete_is_the_stream_joined_and_also_streamed(server: Far) -> None:
     server.script(Say("One two three."))
 
     reply = await model(server).complete(ASKED)
@@ -100,20 +110,20 @@ async def test_complete_is_the_stream_joined_and_also_streamed(server: ModelServ
     assert server.calls[0].body["stream"] is True
 
 
-async def test_an_empty_reply_is_an_empty_text(server: ModelServer) -> None:
+async def test_an_empty_reply_is_an_empty_text(server: Far) -> None:
     server.script(Say(""))
 
     assert (await model(server).complete(ASKED)).text == ""
 
 
-async def test_a_reply_that_was_cut_off_says_so(server: ModelServer) -> None:
+async def test_a_reply_that_was_cut_off_says_so(server: Far) -> None:
     server.script(Say("One two", finish="length"))
 
     assert (await model(server).complete(ASKED)).cut
 
 
 @pytest.mark.parametrize("piece", [1, 3, 1000])
-async def test_what_a_model_thinks_aloud_is_not_said(server: ModelServer, piece: int) -> None:
+async def test_what_a_model_thinks_aloud_is_not_said(server: Far, piece: int) -> None:
     server.script(
         Say("Hello there.", thinks="Hm, hm.", piece=piece),
         Say("\n<think>\nHm, <b>hm</b>.\n</think>\n\nHello there.", piece=piece),
@@ -126,7 +136,7 @@ async def test_what_a_model_thinks_aloud_is_not_said(server: ModelServer, piece:
     assert said == ["Hello there.", "Hello there.", "", "<thing> Hello <think> there."]
 
 
-async def test_the_models_table_has_the_last_word_on_tokens_and_temperature(server: ModelServer) -> None:
+async def test_the_models_table_has_the_last_word_on_tokens_and_temperature(server: Far) -> None:
     await model(server, max_tokens=999, temperature=1.0).complete(SHAPED)
     await model(server).complete(SHAPED)
 
@@ -135,7 +145,7 @@ async def test_the_models_table_has_the_last_word_on_tokens_and_temperature(serv
     assert model(server, max_tokens=999).most(ASKED) == estimate(ASKED) + 999
 
 
-async def test_the_operators_prices_make_the_cost_and_without_any_it_is_unknown(server: ModelServer) -> None:
+async def test_the_operators_prices_make_the_cost_and_without_any_it_is_unknown(server: Far) -> None:
     priced = await model(server, price_in=1.0, price_out=10.0).complete(ASKED)
     unpriced = await model(server).complete(ASKED)
 
@@ -143,7 +153,7 @@ async def test_the_operators_prices_make_the_cost_and_without_any_it_is_unknown(
     assert unpriced.usage.cost is None
 
 
-async def test_usage_is_estimated_where_a_server_does_not_count(server: ModelServer) -> None:
+async def test_usage_is_estimated_where_a_server_does_not_count(server: Far) -> None:
     server.script(Say("One two three.", usage=False))
 
     usage = (await model(server).complete(ASKED)).usage
@@ -156,7 +166,7 @@ async def test_usage_is_estimated_where_a_server_does_not_count(server: ModelSer
 
 
 @pytest.mark.parametrize("reply", [hang(), Say("One two three", hang_after=1)])
-async def test_a_cancelled_call_is_cancelled_upstream(server: ModelServer, reply: Say) -> None:
+async def test_a_cancelled_call_is_cancelled_upstream(server: Far, reply: Say) -> None:
     server.script(reply)
     calling = asyncio.ensure_future(model(server).complete(ASKED))
     call = await server.called(1)
@@ -168,7 +178,7 @@ async def test_a_cancelled_call_is_cancelled_upstream(server: ModelServer, reply
     assert await gone(call)
 
 
-async def test_leaving_a_stream_without_closing_it_would_leave_the_model_running(server: ModelServer) -> None:
+async def test_leaving_a_stream_without_closing_it_would_leave_the_model_running(server: Far) -> None:
     """The control: it is `aclose` that ends the call, not the end of the loop."""
     server.script(Say("One two three", hang_after=1))
     stream = model(server).stream(ASKED)
@@ -180,7 +190,7 @@ async def test_leaving_a_stream_without_closing_it_would_leave_the_model_running
     assert await gone(server.calls[0])
 
 
-async def test_a_stream_that_was_left_knows_about_what_it_took(server: ModelServer) -> None:
+async def test_a_stream_that_was_left_knows_about_what_it_took(server: Far) -> None:
     server.script(Say("Some words and then nothing", hang_after=2))
 
     async with aclosing(model(server).stream(ASKED)) as stream:
@@ -192,7 +202,7 @@ async def test_a_stream_that_was_left_knows_about_what_it_took(server: ModelServ
     assert stream.usage.tokens_out == 4  # ten characters
 
 
-async def test_closing_a_stream_that_never_began_calls_nobody(server: ModelServer) -> None:
+async def test_closing_a_stream_that_never_began_calls_nobody(server: Far) -> None:
     stream = model(server).stream(ASKED)
 
     await stream.aclose()
@@ -204,7 +214,7 @@ async def test_closing_a_stream_that_never_began_calls_nobody(server: ModelServe
 # -- deadlines
 
 
-async def test_a_model_that_does_not_begin_is_given_up_and_the_call_cancelled(server: ModelServer) -> None:
+async def test_a_model_that_does_not_begin_is_given_up_and_the_call_cancelled(server: Far) -> None:
     error = await trouble(server, hang(), first_token=1.0)
 
     assert error.kind == "slow"
@@ -212,7 +222,7 @@ async def test_a_model_that_does_not_begin_is_given_up_and_the_call_cancelled(se
     assert await gone(server.calls[0])
 
 
-async def test_a_model_that_does_not_finish_is_given_up_however_busily_it_talks(server: ModelServer) -> None:
+async def test_a_model_that_does_not_finish_is_given_up_however_busily_it_talks(server: Far) -> None:
     error = await trouble(server, Say(" ".join(map(str, range(10_000))), pace=0.01), timeout=1.0)
 
     assert error.kind == "slow"
@@ -220,7 +230,7 @@ async def test_a_model_that_does_not_finish_is_given_up_however_busily_it_talks(
     assert await gone(server.calls[0])
 
 
-async def test_thinking_counts_as_having_begun(server: ModelServer) -> None:
+async def test_thinking_counts_as_having_begun(server: Far) -> None:
     error = await trouble(server, Say("x", thinks="Hm.", hang_after=0), first_token=1.0, timeout=2.0)
 
     assert "finish" in str(error)
@@ -247,7 +257,7 @@ async def test_thinking_counts_as_having_begun(server: ModelServer) -> None:
         (Say("One two three", drop_after=1), "broken", "broke off in the middle"),
     ],
 )
-async def test_a_failure_is_named_in_words_for_people(server: ModelServer, reply: Reply, kind: str, part: str) -> None:
+async def test_a_failure_is_named_in_words_for_people(server: Far, reply: Reply, kind: str, part: str) -> None:
     error = await trouble(server, reply)
 
     assert (error.kind, len(server.calls)) == (kind, 1)
@@ -255,28 +265,28 @@ async def test_a_failure_is_named_in_words_for_people(server: ModelServer, reply
     assert str(error).startswith("openai/stand-in ")
 
 
-async def test_a_server_that_is_not_there_is_unreachable() -> None:
-    with ModelServer() as server:
+async def test_a_server_that_is_not_there_is_unreachable(server: Far) -> None:
+    with ModelServer() as closed:
         pass
+    spec = ModelSettings(model="openai/stand-in", api_base=closed.base)
 
     with pytest.raises(ModelError) as caught:
-        await model(server).complete(ASKED)
-    await close()
+        await Model(spec, None, server.wire).complete(ASKED)
 
     assert caught.value.kind == "unreachable"
 
 
 async def test_a_name_without_a_provider_is_explained() -> None:
     with pytest.raises(ModelError, match="write it as provider/model"):
-        await LiteLLM(ModelSettings(model="mistral-large-of-mine")).complete(ASKED)
+        await Wires().model(ModelSettings(model="mistral-large-of-mine")).complete(ASKED)
 
 
 async def test_a_missing_key_is_said_to_be_missing() -> None:
     with pytest.raises(ModelError, match="misses one"):
-        await LiteLLM(ModelSettings(model="openai/gpt-5-mini")).complete(ASKED)
+        await Wires().model(ModelSettings(model="openai/gpt-5-mini")).complete(ASKED)
 
 
-async def test_what_can_not_fit_is_refused_before_anything_is_sent(server: ModelServer) -> None:
+async def test_what_can_not_fit_is_refused_before_anything_is_sent(server: Far) -> None:
     long = Request((Message("user", "word " * 3000),), max_tokens=50)
 
     with pytest.raises(ModelError, match="takes 4,096") as caught:
@@ -290,7 +300,7 @@ async def test_what_can_not_fit_is_refused_before_anything_is_sent(server: Model
 # -- trying again
 
 
-async def test_a_short_wait_that_the_server_asks_for_is_kept_once(server: ModelServer) -> None:
+async def test_a_short_wait_that_the_server_asks_for_is_kept_once(server: Far) -> None:
     server.script(Refuse(429, retry_after=0), Say("Now."))
     assert (await model(server).complete(ASKED)).text == "Now."
 
@@ -300,7 +310,7 @@ async def test_a_short_wait_that_the_server_asks_for_is_kept_once(server: ModelS
     assert len(server.calls) == 4
 
 
-async def test_a_connection_lost_before_the_first_word_is_made_anew_once(server: ModelServer) -> None:
+async def test_a_connection_lost_before_the_first_word_is_made_anew_once(server: Far) -> None:
     server.script(Say("One", drop_after=0), Say("Here I am."))
     assert (await model(server).complete(ASKED)).text == "Here I am."
 
@@ -311,7 +321,7 @@ async def test_a_connection_lost_before_the_first_word_is_made_anew_once(server:
 
 
 @pytest.mark.parametrize("reply", [Refuse(500, kind="server_error"), Refuse(401), Say("One two", drop_after=1)])
-async def test_anything_else_is_not_tried_again(server: ModelServer, reply: Reply) -> None:
+async def test_anything_else_is_not_tried_again(server: Far, reply: Reply) -> None:
     await trouble(server, reply, Say("Never."))
 
     assert len(server.calls) == 1
@@ -321,7 +331,7 @@ async def test_anything_else_is_not_tried_again(server: ModelServer, reply: Repl
 
 
 async def test_a_key_that_the_provider_echoes_is_nowhere_in_what_is_told_or_logged(
-    server: ModelServer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    server: Far, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         error = await trouble(server, echoes_key)
@@ -349,7 +359,7 @@ def test_ordinary_words_are_not_scrubbed(text: str) -> None:
 
 
 async def test_a_local_server_is_not_sent_the_key_of_another_provider(
-    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+    server: Far, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-somebody-elses")
 
@@ -361,10 +371,26 @@ async def test_a_local_server_is_not_sent_the_key_of_another_provider(
 def test_a_model_is_made_with_the_key_of_its_variable_or_not_at_all() -> None:
     spec = ModelSettings(model="openai/x", key_env="MY_KEY")
 
-    assert make(spec, {"MY_KEY": KEY}).secret == KEY
-    assert KEY not in repr(vars(make(spec, {"MY_KEY": KEY})))
+    assert Wires().model(spec, {"MY_KEY": KEY}).secret == KEY
+    assert KEY not in repr(vars(Wires().model(spec, {"MY_KEY": KEY})))
     with pytest.raises(SettingsError, match="MY_KEY"):
-        make(spec, {})
+        Wires().model(spec, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "direct"),
+    [
+        ("openai/qwen", "http://127.0.0.1:11434/v1", True),
+        ("openai/gpt-5-mini", None, False),
+        ("anthropic/claude", None, False),
+        ("anthropic/claude", "http://127.0.0.1:4000", False),
+    ],
+)
+def test_a_server_of_ones_own_is_reached_without_litellm(name: str, base: str | None, direct: bool) -> None:
+    spec = ModelSettings(model=name, api_base=base)
+
+    assert is_direct(spec) is direct
+    assert isinstance(Wires().model(spec).wire, Direct if direct else LiteLLM)
 
 
 # -- the ladder
@@ -380,7 +406,7 @@ def test_a_model_is_made_with_the_key_of_its_variable_or_not_at_all() -> None:
     ],
 )
 async def test_a_model_is_asked_for_json_in_the_strictest_way_that_its_server_takes_and_that_is_remembered(
-    server: ModelServer, reply: Reply, calls: int, form: str
+    server: Far, reply: Reply, calls: int, form: str
 ) -> None:
     server.otherwise = reply
     llm = model(server)
@@ -395,7 +421,7 @@ async def test_a_model_is_asked_for_json_in_the_strictest_way_that_its_server_ta
     assert list(server.calls[-1].schema["properties"]) == ["word"]
 
 
-async def test_a_schema_is_sent_whole_or_told_in_words(server: ModelServer) -> None:
+async def test_a_schema_is_sent_whole_or_told_in_words(server: Far) -> None:
     server.otherwise = without("json_schema", then=FITS)
 
     await model(server).complete(SHAPED)
@@ -408,13 +434,13 @@ async def test_a_schema_is_sent_whole_or_told_in_words(server: ModelServer) -> N
     assert enforced.messages[0]["content"] == "Be brief."
 
 
-async def test_plain_talk_is_asked_for_without_any_format(server: ModelServer) -> None:
+async def test_plain_talk_is_asked_for_without_any_format(server: Far) -> None:
     await model(server).complete(ASKED)
 
     assert "response_format" not in server.calls[0].body
 
 
-async def test_a_refusal_for_another_reason_does_not_step_down(server: ModelServer) -> None:
+async def test_a_refusal_for_another_reason_does_not_step_down(server: Far) -> None:
     server.script(Refuse(400, "the weather is bad"), Refuse(401, "response_format needs a better key"))
     llm = model(server)
 
@@ -453,7 +479,7 @@ def test_usages_add_up_and_a_cost_that_is_unknown_stays_unknown() -> None:
 # -- the probe
 
 
-async def findings(server: ModelServer, *script: Reply, **more: Any) -> dict[str, tuple[bool, str]]:
+async def findings(server: Far, *script: Reply, **more: Any) -> dict[str, tuple[bool, str]]:
     server.script(*script)
     return {finding.check: (finding.ok, str(finding)) for finding in await probe(model(server, **more))}
 
@@ -462,7 +488,7 @@ TALK = Say("one, two, three, four, five, six, seven, eight, nine, ten")
 GOOD = Say(json.dumps({"quote": "It stores the keys and values", "reason": "Said.", "verdict": "met"}))
 
 
-async def test_a_good_model_passes_every_check(server: ModelServer) -> None:
+async def test_a_good_model_passes_every_check(server: Far) -> None:
     found = await findings(server, TALK, GOOD)
 
     assert list(found) == ["reach", "stream", "structured", "sense", "seconds"]
@@ -486,7 +512,7 @@ async def test_a_good_model_passes_every_check(server: ModelServer) -> None:
     ],
 )
 async def test_a_model_that_fails_a_check_is_not_called_good_at_it(
-    server: ModelServer, script: list[Reply], check: str, part: str
+    server: Far, script: list[Reply], check: str, part: str
 ) -> None:
     found = await findings(server, *script, Refuse(500, "not asked any more"))
 
@@ -524,6 +550,26 @@ def _python(code: str) -> str:
     return run.stdout.strip()
 
 
+def test_a_call_to_a_server_of_ones_own_does_not_load_litellm() -> None:
+    code = (
+        "import asyncio, sys\n"
+        "from viva.llm import Message, Request, Wires\n"
+        "from viva.settings import ModelSettings\n"
+        "from tests.model_server import ModelServer, Say\n"
+        "async def call(base):\n"
+        "    wires = Wires()\n"
+        "    model = wires.model(ModelSettings(model='openai/mine', api_base=base))\n"
+        "    reply = await model.complete(Request((Message('user', 'Hello.'),), 5))\n"
+        "    await wires.close()\n"
+        "    return reply.text\n"
+        "with ModelServer() as server:\n"
+        "    server.otherwise = Say('Hi there.')\n"
+        "    print(asyncio.run(call(server.base)), 'litellm' in sys.modules)\n"
+    )
+
+    assert _python(code) == "Hi there. False"
+
+
 def test_importing_viva_does_not_load_litellm() -> None:
     modules = _python(
         "import sys, viva.llm, viva.judge, viva.interviewer, viva.budget; print('litellm' in sys.modules)"
@@ -535,7 +581,8 @@ def test_importing_viva_does_not_load_litellm() -> None:
 def test_warming_up_loads_what_the_first_call_needs_and_leaves_no_price_list_to_fetch() -> None:
     code = (
         "import asyncio, gc, logging, sys, threading\n"
-        "from viva.llm import LiteLLM, Message, Request, warm_up\n"
+        "from viva.llm import Message, Model, Request, warm_up\n"
+        "from viva.llm.lite import LiteLLM\n"
         "from viva.settings import ModelSettings\n"
         "thread = threading.Thread(target=warm_up); thread.start(); thread.join()\n"
         "import litellm\n"
@@ -543,7 +590,7 @@ def test_warming_up_loads_what_the_first_call_needs_and_leaves_no_price_list_to_
         "from tests.model_server import ModelServer\n"
         "with ModelServer() as server:\n"
         "    spec = ModelSettings(model='openai/llama-3-of-mine', api_base=server.base)\n"
-        "    asyncio.run(LiteLLM(spec).complete(Request((Message('user', 'Hello.'),), 5)))\n"
+        "    asyncio.run(Model(spec, None, LiteLLM()).complete(Request((Message('user', 'Hello.'),), 5)))\n"
         "new = {name for name in set(sys.modules) - before if name.split('.')[0] not in ('tests', 'json')}\n"
         "print(len(new), gc.get_freeze_count() > 100_000, litellm.disable_hf_tokenizer_download, litellm.callbacks)\n"
     )

@@ -6,14 +6,15 @@ import asyncio
 import gc
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from fastapi import FastAPI
 
-from viva import __version__, basic, llm, store
+from viva import __version__, basic, store
 from viva.bank import Bank, load
 from viva.basic import BasicInterviewer
 from viva.budget import Budget
@@ -22,13 +23,13 @@ from viva.frames import Setup, TopicView, VoiceView
 from viva.interview import FOLLOW_UP_SECONDS, Plan
 from viva.interviewer import LLMInterviewer
 from viva.judge import LLMJudge
-from viva.llm import Usage, make, probe, warm_up
+from viva.llm import Usage, Wires, is_direct, probe, warm_up
 from viva.lobby import Lobby
 from viva.paths import data
 from viva.prompts import Prompts
 from viva.questions import LEVELS
 from viva.room import Cast, InterviewerRole, JudgeRole
-from viva.settings import Job, Settings
+from viva.settings import Job, ModelSettings, Settings
 from viva.web.routes import Desk, build
 
 JOBS: tuple[Job, ...] = ("interviewer", "judge")
@@ -89,12 +90,12 @@ def bank_folder(settings: Settings) -> Path:
     return folder
 
 
-def casting(settings: Settings, database: store.Database) -> Callable[[str], Cast]:
-    """Who plays in an interview, by its id. Raises SettingsError where a model's key is missing."""
+def casting(settings: Settings, database: store.Database, wires: Wires) -> Callable[[str], Cast]:
+    """Who plays in an interview, by its id, over these `wires`. Raises SettingsError where a model's key is missing."""
     stand_in = BasicInterviewer(settings.seconds_per_word)
     budget = Budget(StoredLedger(database), settings.budget, now)
     chance = random.SystemRandom()
-    models = {job: make(spec) for job in JOBS if (spec := settings.model(job)) is not None}
+    models = {job: wires.model(spec) for job in JOBS if (spec := settings.model(job)) is not None}
     prompts = Prompts(data("prompts")) if models else None
 
     def cast(interview: str) -> Cast:
@@ -107,6 +108,16 @@ def casting(settings: Settings, database: store.Database) -> Callable[[str], Cas
         return Cast(asks, judges, stand_in)
 
     return cast
+
+
+@asynccontextmanager
+async def casted(settings: Settings, database: store.Database) -> AsyncIterator[Callable[[str], Cast]]:
+    """`casting`, for as long as it is needed. Raises SettingsError as that does."""
+    wires = Wires()
+    try:
+        yield casting(settings, database, wires)
+    finally:
+        await wires.close()
 
 
 def describe(bank: Bank, cast: Cast) -> Setup:
@@ -142,10 +153,12 @@ class Server:
     bank: Bank
     database: store.Database
     lobby: Lobby
+    wires: Wires
+    warm: bool
 
     async def open(self) -> None:
-        """Take up the interviews that were under way."""
-        if not (self.setup.judge.basic and self.setup.interviewer.basic):
+        """Take up the interviews that were under way. `warm`: whether LiteLLM will be needed."""
+        if self.warm:
             # Takes seconds of processor time: beside the first page, never before it.
             threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         await self.lobby.start()
@@ -157,7 +170,7 @@ class Server:
         """Let all rooms go, and the file."""
         try:
             await self.lobby.stop()
-            await llm.close()
+            await self.wires.close()
         finally:
             self.database.close()
 
@@ -177,14 +190,16 @@ def assemble(settings: Settings) -> Server:
     """The server of these settings. Raises a VivaError for what the operator has to mend."""
     bank = load(bank_folder(settings))
     database = store.Database(database_file(settings))
+    wires = Wires()
     try:
-        cast = casting(settings, database)
+        cast = casting(settings, database, wires)
     except Exception:
         database.close()
         raise
     lobby = Lobby(database, cast, now)
     setup = describe(bank, cast("setup"))
-    return Server(build(Desk(database, bank, lobby, setup, now)), setup, bank, database, lobby)
+    warm = any(spec and not is_direct(spec) for spec in map(settings.model, JOBS))
+    return Server(build(Desk(database, bank, lobby, setup, now)), setup, bank, database, lobby, wires, warm)
 
 
 async def try_models(settings: Settings, tell: Callable[[str], None]) -> int:
@@ -192,19 +207,27 @@ async def try_models(settings: Settings, tell: Callable[[str], None]) -> int:
     if not settings.models:
         tell("No model is configured: the basic judge and interviewer need none. See the README to connect one.")
         return 0
-    # Loading LiteLLM takes seconds, which are no model's fault.
-    await asyncio.to_thread(warm_up)
-    failed = False
-    for name, spec in settings.models.items():
-        jobs = [job for job in JOBS if settings.model(job) is spec]
-        tell(f"{name}: {spec.model}{f' at {spec.api_base}' if spec.api_base else ''} ({', '.join(jobs) or 'no role'})")
-        try:
-            findings = await probe(make(spec))
-        except SettingsError as error:
-            tell(f"  FAIL key: {error}")
-            failed |= bool(jobs)
-            continue
-        for finding in findings:
-            tell(f"  {finding}")
-        failed |= bool(jobs) and not all(finding.ok for finding in findings)
+    if not all(map(is_direct, settings.models.values())):
+        # Loading LiteLLM takes seconds, which are no model's fault.
+        await asyncio.to_thread(warm_up)
+    wires, failed = Wires(), False
+    try:
+        for name, spec in settings.models.items():
+            jobs = [job for job in JOBS if settings.model(job) is spec]
+            address = f" at {spec.api_base}" if spec.api_base else ""
+            tell(f"{name}: {spec.model}{address} ({', '.join(jobs) or 'no role'})")
+            failed |= not await _try_model(spec, wires, tell) and bool(jobs)
+    finally:
+        await wires.close()
     return int(failed)
+
+
+async def _try_model(spec: ModelSettings, wires: Wires, tell: Callable[[str], None]) -> bool:
+    try:
+        findings = await probe(wires.model(spec))
+    except SettingsError as error:
+        tell(f"  FAIL key: {error}")
+        return False
+    for finding in findings:
+        tell(f"  {finding}")
+    return all(finding.ok for finding in findings)

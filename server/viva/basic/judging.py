@@ -65,7 +65,7 @@ _REASONS: dict[Verdict, str] = {
 }
 _BEFORE, _BEHIND = 8, 8
 """How many words before and behind a cue a "not" may stand to deny it, in the same clause."""
-_CLAUSE_ENDS = re.compile(r"[.!?;:,\n(]|\b(?:but|because|so that|while)\b")
+_CLAUSE_ENDS = re.compile(r"[.!?;:\n(]|,(?!\d)|\b(?:but|because|so that|while)\b")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 

@@ -122,12 +122,13 @@ def _regrade(arguments: argparse.Namespace) -> int:
         from viva import app
         from viva.regrade import regrade
 
-        judge = app.casting(given, database)(arguments.id).judge
-        print(f"Grading interview {arguments.id} again, by {judge.name}.")
         failed = 0
-        async for line in regrade(database, judge, arguments.id, lambda: datetime.now(UTC)):
-            print(line)
-            failed += line.failed
+        async with app.casted(given, database) as cast:
+            judge = cast(arguments.id).judge
+            print(f"Grading interview {arguments.id} again, by {judge.name}.")
+            async for line in regrade(database, judge, arguments.id, lambda: datetime.now(UTC)):
+                print(line)
+                failed += line.failed
         return 1 if failed else 0
 
     return with_database(arguments, work)

@@ -133,12 +133,13 @@ def _try(arguments: argparse.Namespace) -> int:
         from viva.grading import Exchange
         from viva.transcript import graded
 
-        judge = app.casting(given, database)("bank-try").judge
-        label = f": {basic.LABEL}" if judge.name == basic.NAME else ""
-        print(f"{question.text}\n\n({question.level}, {question.kind}, {question.minutes:g} minutes)")
-        print(f"Judged by {judge.name}{label}.\nType your answer; a line with a single dot ends it.\n", flush=True)
-        exchanges = (Exchange(asked=question.text, answer=_answer()),)
-        grade = await judge.grade(question, exchanges)
+        async with app.casted(given, database) as cast:
+            judge = cast("bank-try").judge
+            label = f": {basic.LABEL}" if judge.name == basic.NAME else ""
+            print(f"{question.text}\n\n({question.level}, {question.kind}, {question.minutes:g} minutes)")
+            print(f"Judged by {judge.name}{label}.\nType your answer; a line with a single dot ends it.\n", flush=True)
+            exchanges = (Exchange(asked=question.text, answer=_answer()),)
+            grade = await judge.grade(question, exchanges)
         print("", *graded(question, grade, exchanges), "**Reference answer**", question.answer, sep="\n\n")
         return 0
 

@@ -1,27 +1,35 @@
 """Language models behind one narrow port.
 
-port: what Viva asks of a model (`LLM`, `Stream`, values). lite: LiteLLM behind it, the only code that imports litellm,
-lazily. ladder: how a schema is asked for. hush: what a model thinks aloud is kept back. trouble: what a failure means,
-in words for people. probe: what a model can do, measured. Another way to reach a model is one more module beside lite.
+`port`     what Viva asks of a model (`LLM`, `Stream`, values)
+`call`     one call and its reply, whichever wire carries it
+`lite`     LiteLLM as a wire, the only code that imports litellm, lazily
+`direct`   the wire to OpenAI-shaped servers of one's own
+`wires`    which of the two reaches a model
+`ladder`   how a schema is asked for
+`hush`     what a model thinks aloud is kept back
+`trouble`  what a failure means, in words for people
+`probe`    what a model can do, measured
 """
 
-from viva.llm.lite import LiteLLM, close, make, warm_up
+from viva.llm.call import Model
+from viva.llm.lite import warm_up
 from viva.llm.port import LLM, Message, Reply, Request, Speaker, Stream, Usage, estimate, read, scrub
 from viva.llm.probe import Finding, probe
+from viva.llm.wires import Wires, is_direct
 
 __all__ = [
     "LLM",
     "Finding",
-    "LiteLLM",
     "Message",
+    "Model",
     "Reply",
     "Request",
     "Speaker",
     "Stream",
     "Usage",
-    "close",
+    "Wires",
     "estimate",
-    "make",
+    "is_direct",
     "probe",
     "read",
     "scrub",

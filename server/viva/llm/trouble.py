@@ -1,4 +1,4 @@
-"""What a failed call means: an exception of LiteLLM's, whatever it wraps, becomes a ModelError in words for people.
+"""What a failed call means: an exception of a wire's, whatever it wraps, becomes a ModelError in words for people.
 
 LiteLLM 1.106 names the cause unreliably (no connection is an InternalServerError 500, and so is a missing key), so
 the whole chain of causes is read, the innermost types first, then the HTTP status. A provider's own words never enter
@@ -25,7 +25,14 @@ _LATE = frozenset(
     ("TimeoutError", "ReadTimeout", "WriteTimeout", "PoolTimeout", "SocketTimeoutError", "APITimeoutError")
 )
 _LOST = frozenset(
-    ("ReadError", "RemoteProtocolError", "ClientPayloadError", "ServerDisconnectedError", "ConnectionResetError")
+    (
+        "ReadError",
+        "RemoteProtocolError",
+        "ClientOSError",
+        "ClientPayloadError",
+        "ServerDisconnectedError",
+        "ConnectionResetError",
+    )
 )
 _TOO_LONG = re.compile(
     r"context.{0,20}(length|window|size)|maximum context|too many tokens|prompt is too long", re.IGNORECASE

@@ -172,3 +172,42 @@ def test_settings_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path, 
 
     assert done.returncode == 1
     assert said in done.stderr
+
+
+# -- the bank
+
+
+def test_the_questions_are_counted(tmp_path: Path) -> None:
+    done = viva("bank", "stats")
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].split()[0] == "all"
+
+
+def sit(file: object, answer: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "viva", "bank", "try", str(file), "--data", str(tmp_path / "data")]
+    return subprocess.run(command, input=answer, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("file", [GOOD / "internals" / "kv-cache.md", "internals/kv-cache"])
+def test_one_question_is_sat_in_the_terminal(tmp_path: Path, file: object) -> None:
+    done = sit(file, "The keys and values of all earlier tokens are stored.\n.\nThis is not read.\n", tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    asked, _, told = done.stdout.partition("a line with a single dot ends it")
+    assert "What does the KV cache keep" in asked
+    assert "Judged by basic@" in asked
+    assert "**met** (3 p.): It stores the keys and values" in told
+    assert "**Reference answer**" in told
+    assert "**Reference answer**" not in asked
+
+
+def test_a_question_that_cannot_be_sat_is_told_why(tmp_path: Path) -> None:
+    broken = tmp_path / "rag" / "broken.md"
+    broken.parent.mkdir()
+    broken.write_text("+++\nlevel = 'expert'\n+++\n# Why?\n")
+
+    assert "There is no file" in sit("rag/none", "", tmp_path).stderr
+    done = sit(broken, "", tmp_path)
+    assert done.returncode == 1
+    assert "rag/broken.md:2: 'level' should be" in done.stderr

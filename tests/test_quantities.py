@@ -272,3 +272,20 @@ GUESSES = [(32, "GB", "16 or 32 GB"), (96, "GB", "3.07 TB or 96 GB"), (48, "GB",
 @pytest.mark.parametrize(("value", "unit", "text"), GUESSES)
 def test_a_guess_stays_a_guess_whatever_is_known(value: float, unit: str, text: str) -> None:
     assert find_number(number(value, unit, 0.05), text, GIVEN)[0] == "several"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text", "outcome"),
+    [
+        (0.75, "", "The recall is 75 %.", "right"),
+        (0.75, "", "The recall is 0.75.", "right"),
+        (0.75, "", "The recall is 7.5 %.", "wrong"),
+        (76.9, "%", "The probability is 0.769.", "right"),
+        (76.9, "%", "The probability is 0.769, and 0.231 for the other.", "right"),
+        (76.9, "%", "The probability is 0.0769.", "none"),
+        (0.52, "%", "It is 0.52.", "none"),
+        (75.0, "", "It is 0.75.", "wrong"),
+    ],
+)
+def test_a_share_may_be_told_as_a_percentage_or_as_a_number(value: float, unit: str, text: str, outcome: str):
+    assert find_number(Number(value=value, unit=unit, within=0.01), text)[0] == outcome

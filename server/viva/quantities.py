@@ -144,6 +144,9 @@ def find_number(number: Number, text: str, known: str = "") -> tuple[Outcome, Sp
     wanted = _wanted(number)
     found = _quantities(plain)
     judged = [(quantity, _fits(quantity, wanted, number.within)) for quantity in found]
+    if not any(fits for _, fits in judged):
+        # As a share told the other way, and only then: beside a plain hit what is bare may count anything.
+        judged = [(quantity, fits or _shares(quantity, wanted, number.within) or fits) for quantity, fits in judged]
     same = [(quantity, bool(fits)) for quantity, fits in judged if fits is not None]
     taken_back = {a for (a, fits), (b, other) in pairwise(same) if fits and not other and _takes_back(a, b, plain)}
     hits = [quantity for quantity, fits in same if fits and quantity not in taken_back]
@@ -282,7 +285,22 @@ def _pairs(found: Quantity, wanted: Quantity) -> Iterator[tuple[float, float]]:
 def _fits(found: Quantity, wanted: Quantity, within: float) -> bool | None:
     """Whether `found` is what is wanted, None where it is another kind of thing altogether."""
     pairs = list(_pairs(found, wanted))
-    return any(abs(value - want) <= within * abs(want) for value, want in pairs) if pairs else None
+    return any(_near(value, want, within) for value, want in pairs) if pairs else None
+
+
+def _near(value: float, want: float, within: float) -> bool:
+    return abs(value - want) <= within * abs(want)
+
+
+def _shares(found: Quantity, wanted: Quantity, within: float) -> bool:
+    """Whether `found` is the same share: a percentage where a number of at most 1 is wanted, or the other way round."""
+    for want in wanted.readings:
+        if not want.kind and abs(want.value) <= 1:
+            if any(read.kind == "%" and _near(read.value / 100, want.value, within) for read in found.readings):
+                return True
+        elif want.kind == "%" and found.is_bare:
+            return any(0 < value < 1 and _near(100 * value, want.value, within) for value in found.values)
+    return False
 
 
 def _known(found: Collection[Quantity], wanted: Quantity, text: str) -> set[Quantity]:

@@ -50,7 +50,8 @@ def nearest(question: Question, known: Sequence[Question]) -> list[Question]:
 
     def likeness(other: Question) -> float:
         theirs = _words(other)
-        return len(mine & theirs) / max(1, len(mine | theirs))
+        common = len(mine & theirs)
+        return common / max(1, len(mine) + len(theirs) - common)
 
     return sorted((other for other in known if other.id != question.id), key=likeness, reverse=True)[:NEAREST]
 

@@ -87,6 +87,7 @@ def stem(word: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(word))
 
 
+@lru_cache(maxsize=20_000)
 def _plain(raw: str) -> str:
     """How a word is compared: NFKC, case-folded, straight apostrophes, no commas between thousands."""
     word = raw.lower() if raw.isascii() else unicodedata.normalize("NFKC", raw).casefold().replace("’", "'")
@@ -104,6 +105,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=20_000)
 def is_content(word: str) -> bool:
     """Whether a lower-cased word says something by itself; "it's" says as little as "it"."""
     return word not in NEGATIONS and word.partition("'")[0] not in FUNCTION_WORDS
@@ -126,8 +128,10 @@ class _Part:
         return token.word.startswith(self.text) if self.is_prefix else token.stem == self.text
 
 
-@lru_cache(maxsize=8192)
-def _alternatives(cue: str) -> tuple[tuple[_Part, ...], ...]:
+_Phrase = tuple[_Part, ...]
+
+
+def _alternatives(cue: str) -> tuple[_Phrase, ...]:
     """A cue's alternatives; function words are dropped from one that has other words too."""
     parsed = []
     for alternative in cue.split("|"):
@@ -147,14 +151,32 @@ class _Index:
     words: Mapping[str, Sequence[int]]
     ordered: Sequence[str]
 
-    def beginnings(self, part: _Part) -> Iterable[int]:
-        if not part.is_prefix:
-            yield from self.stems.get(part.text, ())
-            return
-        for word in self.ordered[bisect_left(self.ordered, part.text) :]:
-            if not word.startswith(part.text):
-                return
-            yield from self.words[word]
+    def beginning(self, prefix: str) -> Sequence[int]:
+        """Where a word begins with these letters."""
+        first = at = bisect_left(self.ordered, prefix)
+        while at < len(self.ordered) and self.ordered[at].startswith(prefix):
+            at += 1
+        return [place for word in self.ordered[first:at] for place in self.words[word]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A cue's alternatives by how they begin: with a stem, or with the letters of a prefix."""
+
+    stems: Mapping[str, Sequence[_Phrase]]
+    prefixes: Sequence[_Phrase]
+
+
+@lru_cache(maxsize=8192)
+def _parsed(cue: str) -> _Cue:
+    stems: dict[str, list[_Phrase]] = {}
+    prefixes = []
+    for phrase in _alternatives(cue):
+        if phrase[0].is_prefix:
+            prefixes.append(phrase)
+        else:
+            stems.setdefault(phrase[0].text, []).append(phrase)
+    return _Cue(stems, prefixes)
 
 
 @lru_cache(maxsize=64)
@@ -167,7 +189,7 @@ def _index(text: str) -> _Index:
     return _Index(tokens(text), stems, words, sorted(words))
 
 
-def _phrase_at(words: Sequence[Token], at: int, phrase: Sequence[_Part]) -> int | None:
+def _phrase_at(words: Sequence[Token], at: int, phrase: _Phrase) -> int | None:
     """The index after the phrase's last word if it begins at `at`; a few function words may stand between its words."""
     here = at + 1
     for part in phrase[1:]:
@@ -182,10 +204,16 @@ def _phrase_at(words: Sequence[Token], at: int, phrase: Sequence[_Part]) -> int 
 
 def find_cue(cue: str, text: str) -> tuple[Span, ...]:
     """Every place in `text` that one of the cue's alternatives fits, in the order of the text."""
-    index = _index(text)
+    index, sought = _index(text), _parsed(cue)
+    begun = [
+        (phrase, index.stems[first])
+        for first in sought.stems.keys() & index.stems.keys()
+        for phrase in sought.stems[first]
+    ]
+    begun += [(phrase, there) for phrase in sought.prefixes if (there := index.beginning(phrase[0].text))]
     found = set()
-    for phrase in _alternatives(cue):
-        for at in index.beginnings(phrase[0]):
+    for phrase, beginnings in begun:
+        for at in beginnings:
             end = _phrase_at(index.tokens, at, phrase)
             if end is not None:
                 found.add((index.tokens[at].start, index.tokens[end - 1].end))

@@ -207,4 +207,5 @@ def _flat(title: str) -> str:
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
     """Jaccard likeness, 0 to 1."""
-    return len(one & other) / max(1, len(one | other))
+    common = len(one & other)
+    return common / max(1, len(one) + len(other) - common)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -240,7 +240,17 @@ def _is_denied(place: _Place, exchanges: Sequence[Exchange]) -> bool:
 
 def _denies_all(exchanges: Sequence[Exchange]) -> bool:
     """Whether an answer of three sentences and more says "not" in most of them."""
-    parts = [part for exchange in exchanges for part in _SENTENCE_ENDS.split(exchange.answer)]
-    sentences = [words for part in parts if len(words := tokens(part)) >= 4]
-    denied = sum(any(token.word in NEGATIONS for token in words) for words in sentences)
-    return len(sentences) >= 3 and denied >= DENIED * len(sentences)
+    told = [denied for exchange in exchanges for denied in _sentences(exchange.answer)]
+    return len(told) >= 3 and sum(told) >= DENIED * len(told)
+
+
+def _sentences(text: str) -> Iterator[bool]:
+    """For each sentence of four words and more whether it says "not"."""
+    words = tokens(text)
+    ends = [match.start() for match in _SENTENCE_ENDS.finditer(text)]
+    first = 0
+    for end in (*ends, len(text)):
+        last = bisect_left(words, end, lo=first, key=lambda token: token.start)
+        if last - first >= 4:
+            yield any(token.word in NEGATIONS for token in words[first:last])
+        first = last

@@ -11,7 +11,7 @@ from typing import Any
 
 from viva import grading
 from viva.errors import ModelError, Ungradable
-from viva.grading import Claim, Exchange, Grade, Provenance, Settled, Verdict
+from viva.grading import Claim, Exchange, Flag, Grade, Provenance, Settled, Verdict
 from viva.llm import LLM, Message, Reply, Request, Usage, scrub
 from viva.prompts import Prompts, clip, fence, neutral, nonce
 from viva.questions import Criterion, Question
@@ -63,7 +63,8 @@ class LLMJudge:
             return grading.grade(question, _settle(question, exchanges, Judged()), _by_code(question))
         settled, replies = await self._judge(question, exchanges)
         covered = self._coverage(question, exchanges) if asked(question) else None
-        return grading.grade(question, settled, self._provenance(question, replies), coverage=covered)
+        flags: list[Flag] = ["order"] if grading.gives_orders(exchanges) else []
+        return grading.grade(question, settled, self._provenance(question, replies), coverage=covered, flags=flags)
 
     async def _judge(self, question: Question, exchanges: Sequence[Exchange]) -> tuple[Settled, list[Reply]]:
         """What the model said, with its evidence looked for; and its replies."""
@@ -84,9 +85,10 @@ class LLMJudge:
             return settled, [first]
         mended, wrong = _read(question, second)
         if mended is not None:
-            if judged is not None and settled is not None:
-                mended = judged.mended(mended, {id for id, _ in settled.unsupported})
-            return _settle(question, exchanges, mended), [first, second]
+            if judged is None or settled is None:
+                return _settle(question, exchanges, mended), [first, second]
+            mended = judged.mended(mended, {id for id, _ in settled.unsupported})
+            return _kept(judged, _settle(question, exchanges, mended)), [first, second]
         if settled is None:
             raise Ungradable(f"{self.name} gave no usable grade, asked twice. {wrong}")
         return settled, [first, second]
@@ -286,3 +288,15 @@ def _settle(question: Question, exchanges: Sequence[Exchange], judged: Judged) -
     claims = {claim.id: claim for claim in judged.claims}
     every = [claims.get(c.id, Claim(id=c.id, verdict="missed")) for c in question.rubric]
     return grading.settle(question, exchanges, every, judged.found)
+
+
+def _kept(first: Judged, settled: Settled) -> Settled:
+    """What a second reply leaves of the first one's credits; where it takes most of them back, the rest is in doubt.
+
+    A model that gave them because the candidate said so gives up those that it can't quote for, and no others.
+    """
+    credited = {claim.id for claim in first.claims if grading.CREDIT[claim.verdict]}
+    held = {point.criterion for point in settled.points if grading.CREDIT[point.verdict]}
+    if 2 * len(credited - held) <= len(credited):
+        return settled
+    return settled.model_copy(update={"flags": (*settled.flags, "unverified")})

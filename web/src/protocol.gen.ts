@@ -179,7 +179,16 @@ export interface Grade {
   misconceptions: Found[];
   score: number;
   possible: number;
-  flags: ("unverified" | "beyond-coverage" | "keyword-list" | "negation" | "several-numbers" | "low-agreement")[];
+  flags: (
+    | "unverified"
+    | "beyond-coverage"
+    | "keyword-list"
+    | "negation"
+    | "off-topic"
+    | "order"
+    | "several-numbers"
+    | "low-agreement"
+  )[];
   needs_review: boolean;
   provenance: Provenance;
 }

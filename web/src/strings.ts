@@ -49,7 +49,9 @@ const flags: Record<Grade["flags"][number], string> = {
   unverified: "A point was credited, but the quote for it was not found in your answer, or says something else.",
   "beyond-coverage": "The judge gave far more than the words of your answer cover.",
   "keyword-list": "The answer reads like a list of key words rather than an explanation.",
-  negation: "The words of a point stand next to a “not”, so they may mean the opposite.",
+  negation: "The words of a point stand next to a “not”, or are taken back, so they may mean the opposite.",
+  "off-topic": "Most of the answer is about something else, so that the words found may stand there by chance.",
+  order: "The answer tells its judge what to give.",
   "several-numbers": "Several numbers were offered where one was asked for.",
   "low-agreement": "The judge came to different verdicts when asked more than once.",
 };

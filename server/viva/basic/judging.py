@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from viva.basic.language import is_english, is_keyword_list
+from viva.basic.doubts import is_elsewhere, is_salad, is_thin, takes_back
+from viva.basic.language import is_english, is_foreign, is_keyword_list
 from viva.errors import Ungradable
 from viva.grading import (
+    REVIEW_COVERAGE,
     Evidence,
     Exchange,
     Flag,
@@ -26,6 +28,7 @@ from viva.grading import (
     Verdict,
     by_rule,
     gate,
+    gives_orders,
     grade,
     numeric,
 )
@@ -52,11 +55,8 @@ MOST_PLACES = 60
 CLAIM = 250
 """Within how many characters the cues of a point or a misconception must begin to be one claim: about two sentences."""
 
-DENIED = 0.6
-"""Least share of sentences with a "not" in them at which an answer as a whole denies what it names.
-
-Of honest answers and references 2 % reach it, of references with a "not" put in every sentence all do.
-"""
+DEEPER: frozenset[Flag] = frozenset({"keyword-list", "off-topic"})
+"""Flags after which what was found is worth nothing to another judge's cross-check."""
 
 _REASONS: dict[Verdict, str] = {
     "met": "Found in your words.",
@@ -66,7 +66,6 @@ _REASONS: dict[Verdict, str] = {
 _BEFORE, _BEHIND = 8, 8
 """How many words before and behind a cue a "not" may stand to deny it, in the same clause."""
 _CLAUSE_ENDS = re.compile(r"[.!?;:\n(]|,(?!\d)|\b(?:but|because|so that|while)\b")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 class BasicJudge:
@@ -96,16 +95,25 @@ def judge(question: Question, exchanges: Sequence[Exchange]) -> Grade:
 
 
 def coverage(question: Question, exchanges: Sequence[Exchange]) -> float | None:
-    """The basic judge's score, 0 to 1; None for an answer that isn't English, of which it knows nothing."""
+    """The basic judge's score, 0 to 1; None for an answer that isn't English, of which it knows nothing.
+
+    Where it doubts what it found, that is nothing, or at most REVIEW_COVERAGE if the doubt is only about a "not", which
+    other judges read better: so they are doubted, too.
+    """
     if gate(question, exchanges) is not None:
         return 0.0
-    return _grade(question, exchanges).score if is_english(question, exchanges) else None
+    if is_foreign(exchanges):
+        return None
+    given = _grade(question, exchanges)
+    if not given.needs_review:
+        return given.score
+    return min(given.score, REVIEW_COVERAGE) if DEEPER.isdisjoint(given.flags) else 0.0
 
 
 def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:
     points: list[Point] = []
     flags: list[Flag] = []
-    met: list[_Cover] = []
+    covers: list[_Cover] = []
     for criterion in question.rubric:
         if criterion.number is not None:
             point, flag = numeric(question, criterion, criterion.number, exchanges)
@@ -113,15 +121,30 @@ def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:
         else:
             cover = _cover(question, exchanges, criterion)
             point = _point(criterion, cover)
-            met += [cover] if point.verdict == "met" else []
+            covers.append(cover)
         points.append(point)
-    if is_keyword_list(exchanges):
-        flags.append("keyword-list")
-    if 2 * sum(cover.is_denied for cover in met) > len(met) or (met and _denies_all(exchanges)):
-        flags.append("negation")
+    flags += _doubts(question, exchanges, covers)
     errors = [found for error in question.misconceptions if (found := _error(error, exchanges))]
     settled = Settled(points=tuple(points), misconceptions=tuple(errors), flags=tuple(flags))
     return grade(question, settled, Provenance(judge=NAME, question=question.fingerprint))
+
+
+def _doubts(question: Question, exchanges: Sequence[Exchange], covers: Sequence[_Cover]) -> Iterator[Flag]:
+    """Why a person should look at what was found."""
+    met = [cover for cover in covers if cover.share >= MET]
+    if (
+        is_keyword_list(exchanges)
+        or is_salad(exchanges)
+        or is_thin([[(p.part, p.span) for p in cover.claim] for cover in met], exchanges)
+    ):
+        yield "keyword-list"
+    if gives_orders(exchanges):
+        yield "order"
+    if 2 * sum(cover.is_denied for cover in met) > len(met) or (met and takes_back(exchanges)):
+        yield "negation"
+    found = [cover for cover in covers if cover.share >= PARTLY]
+    if found and is_elsewhere(question, [(p.part, p.span) for cover in covers for p in cover.places], exchanges):
+        yield "off-topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +162,8 @@ class _Cover:
     share: float
     places: tuple[_Place, ...]
     is_denied: bool
+    claim: tuple[_Place, ...] = ()
+    """The places of the cues alone."""
 
 
 def _cover(question: Question, exchanges: Sequence[Exchange], criterion: Criterion) -> _Cover:
@@ -150,7 +175,7 @@ def _cover(question: Question, exchanges: Sequence[Exchange], criterion: Criteri
     denied = 0
     if not any(map(_denies, (criterion.says, *criterion.cues))):
         denied = sum(_is_denied(place, exchanges) for place in claim)
-    return _Cover(share, (*claim, *words), is_denied=2 * denied > len(claim))
+    return _Cover(share, (*claim, *words), is_denied=2 * denied > len(claim), claim=tuple(claim))
 
 
 def _claim(by_cue: Sequence[Sequence[_Place]]) -> list[_Place]:
@@ -236,21 +261,3 @@ def _is_denied(place: _Place, exchanges: Sequence[Exchange]) -> bool:
         token.word in NEGATIONS and not _CLAUSE_ENDS.search(text, end, token.start)
         for token in words[last : last + _BEHIND]
     )
-
-
-def _denies_all(exchanges: Sequence[Exchange]) -> bool:
-    """Whether an answer of three sentences and more says "not" in most of them."""
-    told = [denied for exchange in exchanges for denied in _sentences(exchange.answer)]
-    return len(told) >= 3 and sum(told) >= DENIED * len(told)
-
-
-def _sentences(text: str) -> Iterator[bool]:
-    """For each sentence of four words and more whether it says "not"."""
-    words = tokens(text)
-    ends = [match.start() for match in _SENTENCE_ENDS.finditer(text)]
-    first = 0
-    for end in (*ends, len(text)):
-        last = bisect_left(words, end, lo=first, key=lambda token: token.start)
-        if last - first >= 4:
-            yield any(token.word in NEGATIONS for token in words[first:last])
-        first = last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from statistics import median
 
@@ -15,7 +16,7 @@ _FOREIGN = frozenset(
     """der das und ist nicht ein eine einen einem mit den dem von zu auf werden wird sich auch wie bei oder wenn
     dass sind kann ohne zwischen sollte dies nur le les la des et est une un que qui pas pour dans du sur avec ce
     sont plus ne el los las es en con por para del se lo su como una os uma com da em na ao il che di per non della
-    sono het een van dat niet zijn wordt met voor ve bir bu ile olarak yang dan untuk dengan dari ini w z nie jako
+    sono het een van dat niet zijn wordt voor ve bir bu ile olarak yang dan untuk dengan dari ini w z nie jako
     att som av det og til ikke ja ei sa este cu pe la je v pro""".split()
 )
 _ACCENTED = re.compile("[\u00e0-\u024f\u1e00-\u1eff]")
@@ -38,17 +39,26 @@ def is_english(question: Question, exchanges: Sequence[Exchange]) -> bool:
 
     Tried on 2,981 answers of students, most of them terse: it refused 53, all with German in them.
     """
-    text, words = _prose(exchanges)
-    if not text.isascii():
-        letters = [char for char in text if char.isalpha()]
-        if len(letters) >= 6 and 2 * sum(map(_is_strange, letters)) > len(letters):
-            return False
-    english = sum(not is_content(word) for word in words)
-    foreign = sum(word in _FOREIGN or (not word.isascii() and _ACCENTED.search(word) is not None) for word in words)
-    if len(words) >= 6 and foreign > english and foreign >= 0.12 * len(words):
+    if is_foreign(exchanges):
         return False
     # A language of which no word is listed: hardly any English, and hardly a word of the question's.
-    return len(words) < 12 or english >= 0.05 * len(words) or _overlap(question, text) >= 0.2
+    text, words = _prose(exchanges)
+    return len(words) < 12 or _count_english(words) >= 0.05 * len(words) or _overlap(question, text) >= 0.2
+
+
+def is_foreign(exchanges: Sequence[Exchange]) -> bool:
+    """Whether the answers are in another script, or have more frequent words of another language than of English."""
+    text, words = _prose(exchanges)
+    if not text.isascii():
+        letters = [char for char in unicodedata.normalize("NFKC", text) if char.isalpha()]
+        if len(letters) >= 6 and 2 * sum(map(_is_strange, letters)) > len(letters):
+            return True
+    foreign = sum(word in _FOREIGN or (not word.isascii() and _ACCENTED.search(word) is not None) for word in words)
+    return len(words) >= 6 and foreign > _count_english(words) and foreign >= 0.12 * len(words)
+
+
+def _count_english(words: Sequence[str]) -> int:
+    return sum(not is_content(word) for word in words)
 
 
 def _prose(exchanges: Sequence[Exchange]) -> tuple[str, list[str]]:

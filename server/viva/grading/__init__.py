@@ -1,10 +1,12 @@
 """Verdicts to score, or refusal: no credit is given without a quote that code has found in the answer.
 
-values: what a grade is made of; gating: what needs no judge; evidence: the search for quotes; sums: the score.
+values: what a grade is made of; gating: what needs no judge; orders: what speaks to the judge; evidence: the search for
+quotes; sums: the score.
 """
 
 from viva.grading.evidence import numeric, settle, supports
 from viva.grading.gating import gate
+from viva.grading.orders import gives_orders
 from viva.grading.sums import CREDIT, REVIEW_COVERAGE, REVIEW_SCORE, by_rule, grade, missing, overall, score
 from viva.grading.values import (
     RULE,
@@ -41,6 +43,7 @@ __all__ = [
     "Verdict",
     "by_rule",
     "gate",
+    "gives_orders",
     "grade",
     "missing",
     "numeric",

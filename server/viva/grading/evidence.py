@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from viva.grading.values import Claim, Evidence, Exchange, Flag, Found, Point, Settled, Verdict
 from viva.quantities import find_number
@@ -11,7 +12,11 @@ from viva.words import content_stems, cue_stems, find_cue, locate, stem
 
 # Stems that a plea to the judge shares with many a rubric.
 _PLEA = frozenset(
-    map(stem, "full mark marks point points score grade answer question good correct right best give all".split())
+    map(
+        stem,
+        "full mark marks point points score grade answer question good correct right best give all verdict examiner "
+        "maximum".split(),
+    )
 )
 
 
@@ -24,10 +29,15 @@ def supports(quote: str, point: Criterion | Misconception, asked: str) -> bool:
     wanted = (content_stems(point.says) | cue_stems(point.cues)) - theirs - _PLEA
     if not wanted:
         return bool(content_stems(quote) - _PLEA)
-    if (content_stems(quote) - theirs) & wanted:
+    if _says((content_stems(quote) - theirs) & wanted):
         return True
     spans = (span for cue in point.cues for span in find_cue(cue, quote))
-    return any(content_stems(quote[span.start : span.end]) - theirs - _PLEA for span in spans)
+    return any(_says(content_stems(quote[span.start : span.end]) - theirs - _PLEA) for span in spans)
+
+
+def _says(stems: AbstractSet[str]) -> bool:
+    """Whether these say something: a single letter doesn't, and is a word in some languages; "p(y|x)" does."""
+    return len(stems) > 1 or any(len(stem) > 1 for stem in stems)
 
 
 def settle(

@@ -11,7 +11,11 @@ from viva.questions import Question
 CREDIT: dict[Verdict, float] = {"met": 1.0, "partly": 0.5, "missed": 0.0, "contradicted": 0.0, "unverified": 0.0}
 
 REVIEW_SCORE, REVIEW_COVERAGE = 0.6, 0.1
-"""A score of at least the first, where word coverage is at most the second, needs a person's look (design choice)."""
+"""A score of at least the first, where word coverage is at most the second, needs a person's look (design choice).
+
+So does any score at all where it is 0: of the bank's 358 good and middling samples there is none of which no word was
+found, while a model that obeys the candidate finds some word of a point in nearly every order.
+"""
 
 
 def score(question: Question, points: Sequence[Point], found: Sequence[Found]) -> float:
@@ -50,7 +54,7 @@ def grade(
     raised: list[Flag] = [*flags, *settled.flags]
     if any(point.verdict == "unverified" for point in settled.points):
         raised.append("unverified")
-    if coverage is not None and total >= REVIEW_SCORE and coverage <= REVIEW_COVERAGE:
+    if coverage is not None and _is_beyond(total, coverage):
         raised.append("beyond-coverage")
     kept = tuple(dict.fromkeys(raised))
     return Grade(
@@ -62,6 +66,10 @@ def grade(
         needs_review=any(flag not in TOLD for flag in kept),
         provenance=provenance,
     )
+
+
+def _is_beyond(total: float, coverage: float) -> bool:
+    return (total >= REVIEW_SCORE and coverage <= REVIEW_COVERAGE) or total > coverage == 0
 
 
 def by_rule(question: Question, reason: str) -> Grade:

@@ -17,7 +17,16 @@ Scope = Literal["first", "all"]
 RULE = "rule"
 """The judge's name on a grade that needed no judge: blank, an echo, a skipped question."""
 
-Flag = Literal["unverified", "beyond-coverage", "keyword-list", "negation", "several-numbers", "low-agreement"]
+Flag = Literal[
+    "unverified",
+    "beyond-coverage",
+    "keyword-list",
+    "negation",
+    "off-topic",
+    "order",
+    "several-numbers",
+    "low-agreement",
+]
 
 TOLD: frozenset[Flag] = frozenset({"several-numbers"})
 """Flags that explain a verdict; every other one puts the grade in doubt, so that a person has to look at it."""

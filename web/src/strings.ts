@@ -123,7 +123,7 @@ export const words = {
   bankTitle: "The question bank",
   bankLead: "Read and search all questions. Choose some to be interviewed on, or open one to see what a good answer says.",
   bankSearch: "Search",
-  bankSearchHint: "For example: cache, chunk, LoRA",
+  bankSearchHint: "For example: LoRA",
   bankTopic: "Topic",
   bankLevel: "Level",
   bankKind: "Kind",

@@ -161,6 +161,7 @@ class Server:
         if self.warm:
             # Takes seconds of processor time: beside the first page, never before it.
             threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        threading.Thread(target=basic.learn, args=(self.bank.questions,), name="learn", daemon=True).start()
         await self.lobby.start()
         # What is loaded by now stays: a full collection would go through all of it, and hold every room up meanwhile.
         gc.collect()

@@ -99,10 +99,11 @@ def learn(questions: Iterable[Question]) -> None:
     """Read all cues and points once, so that no candidate waits for it. Takes about half a second: use a thread."""
     for question in questions:
         content_stems(question.text)
-        for criterion in question.rubric:
-            content_stems(criterion.says)
-        for cue in (cue for row in (*question.rubric, *question.misconceptions) for cue in row.cues):
-            find_cue(cue, "")
+        rows: tuple[Criterion | Misconception, ...] = (*question.rubric, *question.misconceptions)
+        for row in rows:
+            content_stems(row.says)
+            for cue in row.cues:
+                find_cue(cue, "")
 
 
 def coverage(question: Question, exchanges: Sequence[Exchange]) -> float | None:

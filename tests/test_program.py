@@ -59,7 +59,9 @@ async def test_an_interview_ends_with_the_score_that_its_answers_are_worth(
         total = (await sat(program, answer, number=5, follow_ups=1, seed=seed))["total"]
 
         assert isinstance(total, dict)
-        assert (total["counted"], total["number"]) == (5, 5)
+        # Of a bank's samples one in twenty asks for a person's look, and doesn't count until it had one.
+        assert total["counted"] >= 3
+        assert total["number"] == 5
         assert low <= total["score"] <= high
 
 
@@ -284,7 +286,7 @@ async def test_its_own_page_and_a_program_without_cookies_are_let_in(program: Pr
     ("plan", "said"),
     [
         ({"number": 0}, "number"),
-        ({"number": 50}, "ask for fewer"),
+        ({"number": 50, "topics": ["rag"]}, "ask for fewer"),
         ({"topics": ["no-such-topic"], "number": 1}, "No questions"),
         ({"pace": 3}, "pace"),
         ({"mode": "chat"}, "mode"),

@@ -92,7 +92,7 @@ def bank_folder(settings: Settings) -> Path:
 
 def casting(settings: Settings, database: store.Database, wires: Wires) -> Callable[[str], Cast]:
     """Who plays in an interview, by its id, over these `wires`. Raises SettingsError where a model's key is missing."""
-    stand_in = BasicInterviewer(settings.seconds_per_word)
+    stand_in, plain_judge = BasicInterviewer(settings.seconds_per_word), basic.BasicJudge()
     budget = Budget(StoredLedger(database), settings.budget, now)
     chance = random.SystemRandom()
     models = {job: wires.model(spec) for job in JOBS if (spec := settings.model(job)) is not None}
@@ -100,7 +100,7 @@ def casting(settings: Settings, database: store.Database, wires: Wires) -> Calla
 
     def cast(interview: str) -> Cast:
         asks: InterviewerRole = stand_in
-        judges: JudgeRole = basic.BasicJudge()
+        judges: JudgeRole = plain_judge
         if prompts and "interviewer" in models:
             asks = LLMInterviewer(budget.on(models["interviewer"], interview, "interviewer"), prompts, chance)
         if prompts and "judge" in models:

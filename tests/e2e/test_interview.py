@@ -32,7 +32,8 @@ def test_five_questions_of_the_bank_with_the_basic_judge(
     page.get_by_role("button", name="Start the interview").click()
     sitting.sit(lambda title, _: name if name.startswith("I") else sample(title, name))
 
-    expect(page.get_by_text("5 of 5 graded")).to_be_visible()
+    # One sample in twenty asks for a person's look, and doesn't count until it had one.
+    expect(page.get_by_text(re.compile("[345] of 5 graded"))).to_be_visible()
     assert low <= percent(page) <= high
     if name.startswith("I"):
         expect(page.get_by_role("region", name="Score").get_by_text("No judge was needed")).to_be_visible()

@@ -6,9 +6,11 @@ can't tell a right sentence from a wrong one in the same words: hence the label,
 
 from __future__ import annotations
 
+import asyncio
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -70,13 +72,18 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 class BasicJudge:
-    """Role Judge: grades at once, by `judge`."""
+    """Role Judge: grades by `judge`, in a thread of its own. Make one for all interviews."""
 
     name = NAME
 
+    def __init__(self) -> None:
+        # One thread: on the loop a class that sends at once would hold up each other's acknowledgements for the sum of
+        # all grades, and of several threads each would take its share of the interpreter from the loop.
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="viva-judge")
+
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         """The grade of a turn's exchanges; Ungradable for an answer that isn't English."""
-        return judge(question, exchanges)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, judge, question, exchanges)
 
 
 def judge(question: Question, exchanges: Sequence[Exchange]) -> Grade:

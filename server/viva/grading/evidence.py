@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from viva.grading.values import Claim, Evidence, Exchange, Flag, Found, Point, Settled, Verdict
 from viva.quantities import find_number
-from viva.questions import Criterion, Number, Question
+from viva.questions import Criterion, Misconception, Number, Question
 from viva.words import content_stems, cue_stems, find_cue, locate, stem
 
 # Stems that a plea to the judge shares with many a rubric.

@@ -73,6 +73,7 @@ class BasicJudge:
     """Role Judge: grades at once, by `judge`."""
 
     name = NAME
+    prompt = ""
 
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         """The grade of a turn's exchanges; Ungradable for an answer that isn't English."""

@@ -122,7 +122,7 @@ async def test_grading_again_adds_a_grade_beside_the_old(tmp_path: Path) -> None
     assert "2/2  " in done.stdout
     assert done.stdout.count(" -> ") == 2
     assert done.stdout.splitlines()[-1].startswith("mean ")
-    assert again.stdout == "0 answers to grade again, by openai/m. 2 more have its grade already.\n"
+    assert again.stdout == "0 answers to grade again, by openai/m. It has the last word on 2 more already.\n"
     found = json.loads(viva("export", id, "--data", tmp_path / "data", "--format", "json").stdout)
     assert [g["grade"]["provenance"]["judge"] for g in found["grades"]] == [NAME] * 2 + ["openai/m"] * 2
     assert found["interview"]["turns"][0]["first"]["grade"]["provenance"]["judge"] == "openai/m"
@@ -146,7 +146,7 @@ async def test_a_selection_takes_answers_by_question_judge_and_day(tmp_path: Pat
     wrong = viva("regrade", "--since", "yesterday", "--data", tmp_path / "data")
 
     # The basic judge has graded them both, and asks nobody.
-    assert everything.stdout == f"0 answers to grade again, by {NAME}. 2 more have its grade already.\n"
+    assert everything.stdout == f"0 answers to grade again, by {NAME}. It has the last word on 2 more already.\n"
     assert none.stdout == f"0 answers to grade again, by {NAME}.\n"
     assert wrong.returncode == 2
     assert "no date" in wrong.stderr

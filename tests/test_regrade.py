@@ -13,7 +13,7 @@ from viva import basic, store
 from viva.errors import StoreError, Ungradable, Unknown
 from viva.grading import Provenance
 from viva.interview import Answered, Asked, Begun, Decided, Ended, Event, Graded, Greeted, Interview, Plan, step
-from viva.regrade import Line, find, guess, regrade, table
+from viva.regrade import Guess, Line, find, guess, regrade, table
 from viva.room import JudgeRole
 
 WORDY = Wordy()
@@ -71,6 +71,21 @@ async def test_what_has_been_graded_by_this_judge_is_left_out_so_that_a_break_co
 
     left, done = await find(database, store.Selection(), WORDY)
     assert ([answer.interview for answer in left], done) == (["other"], 1)
+
+
+async def test_what_another_judge_has_graded_since_gets_its_own_grade_back_without_a_call(
+    database: store.Database,
+) -> None:
+    await sat(database, *OVER, by("failing", heavy="met"), by("wordy", light="met"))
+    judge = Failing(RuntimeError("it was called"), 9)
+    answers, done = await find(database, store.Selection(), judge)
+
+    assert (len(answers), done) == (1, 0)
+    assert await guess(database, "failing", answers, lambda *_: 1.0) == Guess(0, 0, 1.0, 0)
+    assert [str(line).partition(": ")[2] for line in await again(database, judge)] == [
+        "17% -> 50%, as it graded before"
+    ]
+    assert (await find(database, store.Selection(), judge)) == ([], 1)
 
 
 async def test_another_prompt_is_another_judge(database: store.Database) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from viva import store
 from viva.errors import Stale, StoreError, Ungradable
-from viva.grading import RULE, Exchange, Provenance, Scope, gate
-from viva.interview import Graded, Interview, Turn, step
+from viva.grading import RULE, Exchange, Grade, Scope, gate
+from viva.interview import Graded, Interview, step
 from viva.llm import Message, Request, estimate
 from viva.questions import Question
 from viva.room import Clock, JudgeRole
@@ -21,7 +21,10 @@ RULES, PER_POINT = 1_500, 90
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to be graded again. `before` is the judge's grade and `human` a person's, as scores; None without."""
+    """An answer to be graded again. `before` is the judge's grade and `human` a person's, as scores; None without.
+
+    `earlier` is the grade that this very judge gave it before another one did: that is put first again, at no cost.
+    """
 
     interview: str
     turn: int
@@ -30,6 +33,7 @@ class Answer:
     exchanges: tuple[Exchange, ...]
     before: float | None
     human: float | None
+    earlier: Grade | None = None
 
     def __str__(self) -> str:
         part = "first answer" if self.scope == "first" else "with follow-ups"
@@ -53,8 +57,9 @@ class Line:
         old = "ungraded" if self.answer.before is None else f"{self.answer.before:.0%}"
         if self.after is None:
             return f"{self.answer}: {old} stands. {self.reason}"
+        known = ", as it graded before" if self.answer.earlier else ""
         person = "" if self.answer.human is None else f" (a person's {self.answer.human:.0%} stands)"
-        return f"{self.answer}: {old} -> {self.after:.0%}{person}"
+        return f"{self.answer}: {old} -> {self.after:.0%}{known}{person}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Guess:
 async def find(
     database: store.Database, chosen: store.Selection, judge: JudgeRole, question: str = "", by: str = ""
 ) -> tuple[list[Answer], int]:
-    """The answers of these interviews that `judge` has to grade, oldest first, and how many it has graded already.
+    """The answers of these interviews on which `judge` has not the last word, oldest first, and how many it has it on.
 
     Only those to `question` and with a standing grade `by` that judge ("basic" is any version of it), where given.
     Raises Unknown, and StoreError for an interview that is named and not over.
@@ -83,41 +88,52 @@ async def find(
     done = 0
     for id in ids:
         state = (await database.read(store.load, id)).state
-        graded = {(*key, *_key(grade.provenance)) for key, _, grade in await database.read(store.all_grades, id)}
-        for turn in state.roots:
-            if turn.answered and question in ("", turn.question.id):
-                for answer, given in _answers(state, turn):
-                    if by and (given is None or by not in (given.judge, given.judge.partition("@")[0])):
-                        continue
-                    wanted = (turn.id, answer.scope, judge.name, judge.prompt, turn.question.fingerprint)
-                    if wanted in graded or _by_rule(answer, given):
-                        done += 1
-                    else:
-                        found.append(answer)
+        grades = [(key, grade) for key, _, grade in await database.read(store.all_grades, id)]
+        for answer, given in _answers(state, grades, judge):
+            if question not in ("", answer.question.id) or (by and not _is_by(given, by)):
+                continue
+            if _by_rule(answer, given) or (given and _key(given) == _wanted(answer.question, judge)):
+                done += 1
+            else:
+                found.append(answer)
     return found, done
 
 
-def _key(given: Provenance) -> tuple[str, str, str]:
-    return given.judge, given.prompt, given.question
+def _is_by(given: Grade | None, judge: str) -> bool:
+    name = given.provenance.judge if given else ""
+    return judge in (name, name.partition("@")[0])
 
 
-def _answers(state: Interview, turn: Turn) -> list[tuple[Answer, Provenance | None]]:
-    """The answers to a question that are graded, each with where the judge's grade of it comes from."""
+def _key(grade: Grade) -> tuple[str, str, str]:
+    """What two grades share that are by the same judge, told the same, of the same question."""
+    by = grade.provenance
+    return by.judge, by.prompt, by.question
+
+
+def _wanted(question: Question, judge: JudgeRole) -> tuple[str, str, str]:
+    """The key that the judge's grade would have."""
+    return judge.name, judge.prompt, question.fingerprint
+
+
+def _answers(
+    state: Interview, grades: Sequence[tuple[tuple[int, str], Grade]], judge: JudgeRole
+) -> Iterator[tuple[Answer, Grade | None]]:
+    """All that was answered, each with a judge's grade of it that stands."""
     scopes: tuple[Scope, ...] = ("first", "all")
-    found = []
-    for scope in scopes:
-        mark = turn.mark(scope)
-        if mark is not None:
-            before, human = (grade.score if grade else None for grade in (mark.grade, mark.human))
-            exchanges = state.exchanges(turn.id, scope)
-            answer = Answer(state.id, turn.id, scope, turn.question, exchanges, before, human)
-            found.append((answer, mark.grade.provenance if mark.grade else None))
-    return found
+    for turn in state.roots:
+        wanted = _wanted(turn.question, judge)
+        earlier = {key: grade for key, grade in grades if _key(grade) == wanted}
+        for scope in scopes:
+            mark = turn.mark(scope)
+            if mark and turn.answered:
+                before, human = (grade.score if grade else None for grade in (mark.grade, mark.human))
+                exchanges, known = state.exchanges(turn.id, scope), earlier.get((turn.id, scope))
+                yield Answer(state.id, turn.id, scope, turn.question, exchanges, before, human, known), mark.grade
 
 
-def _by_rule(answer: Answer, given: Provenance | None) -> bool:
+def _by_rule(answer: Answer, given: Grade | None) -> bool:
     """Whether it has the grade that needs no judge, and would get it again."""
-    if given is None or given.judge != RULE:
+    if given is None or given.provenance.judge != RULE:
         return False
     numbers = all(criterion.number is not None for criterion in answer.question.rubric)
     return numbers or gate(answer.question, answer.exchanges) is not None
@@ -129,7 +145,8 @@ async def guess(
     answers: Sequence[Answer],
     price: Callable[[int, int], float | None],
 ) -> Guess:
-    """What it will take that judge to grade the answers. `price` is of tokens in and out, in USD."""
+    """What it will take that judge to grade those that it never has. `price` is of tokens in and out, in USD."""
+    answers = [answer for answer in answers if answer.earlier is None]
     mean = await database.read(store.mean, judge)
     if mean is None:
         sent, replied = (sum(tokens) for tokens in zip(*map(_size, answers), strict=True)) if answers else (0, 0)
@@ -158,7 +175,7 @@ async def regrade(
     """
     for answer in answers:
         try:
-            grade = await judging(answer.interview).grade(answer.question, answer.exchanges)
+            grade = answer.earlier or await judging(answer.interview).grade(answer.question, answer.exchanges)
         except Ungradable as error:
             yield Line(answer, None, str(error))
             continue

@@ -42,11 +42,11 @@ def _regrade(given: argparse.Namespace) -> int:
         async with app.casted(settings, database) as cast:
             judge = cast("regrade").judge
             answers, done = await regrade.find(database, chosen, judge, given.question, given.judge)
-            has = f" {done} more have its grade already." if done else ""
+            has = f" It has the last word on {done} more already." if done else ""
             print(f"{_count(len(answers), 'answer')} to grade again, by {judge.name}.{has}", flush=True)
             if not answers:
                 return 0
-            if judge.name != basic.NAME:
+            if judge.name != basic.NAME and any(answer.earlier is None for answer in answers):
                 guess = await regrade.guess(database, judge.name, answers, lambda *n: app.price(settings, *n))
                 print(_told(guess), flush=True)
                 if not (given.yes or _agreed()):

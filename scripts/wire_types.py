@@ -28,7 +28,7 @@ REPLIES: tuple[type[BaseModel], ...] = (
     frames.ModelAnswerView,
     frames.ApiError,
 )
-CONSTANTS = ("PROTOCOL", "MOST_BYTES", "MOST_ANSWER", "MOST_QUERY")
+CONSTANTS = ("PROTOCOL", "MOST_BYTES", "MOST_ANSWER", "MOST_QUERY", "MOST_WORD")
 
 
 class Whole(GenerateJsonSchema):

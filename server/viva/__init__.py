@@ -17,7 +17,7 @@ Imports go down only, and every file has a floor:
     regrade · lobby         which rooms are open; grading again
     room                    one interview, live
     interviewer · judge     both roles by a language model
-    trials                  the basic judge, tried on the bank's own texts
+    agreement · trials      judges beside people; the basic judge, tried on the bank's own texts
     basic · budget · store  both roles without one; what calls may cost; SQLite
     bank · prompts · llm · frames · links · settings · transcript
     sampler                 which questions are asked

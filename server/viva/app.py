@@ -120,6 +120,12 @@ async def casted(settings: Settings, database: store.Database) -> AsyncIterator[
         await wires.close()
 
 
+def price(settings: Settings, tokens_in: int, tokens_out: int) -> float | None:
+    """What so many tokens of the judge's model cost, in USD; None where no price is known."""
+    spec = settings.model("judge")
+    return Wires().model(spec).cost(tokens_in, tokens_out) if spec else None
+
+
 def describe(bank: Bank, cast: Cast) -> Setup:
     """What the set-up form needs."""
     topics = []

@@ -50,6 +50,11 @@ class LLMJudge:
         """The model's name."""
         return self._llm.name
 
+    @property
+    def prompt(self) -> str:
+        """The fingerprint of `judge.md`."""
+        return self._prompt.fingerprint
+
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         """The grade of these answers, in one call, or two where the first reply needs mending.
 

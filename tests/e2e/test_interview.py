@@ -182,9 +182,9 @@ def test_the_review_can_be_read_kept_and_found_again(sitting: Sitting, page: Pag
     sitting.start(number=2, follow_ups=0)
     sitting.sit(lambda title, _: sample(title, "partial"))
     reference = page.get_by_text("Reference answer").first
-    expect(page.locator("details").first).not_to_have_attribute("open", "")
+    expect(page.locator("details.reference").first).not_to_have_attribute("open", "")
     reference.click()
-    expect(page.locator("details").first).to_have_attribute("open", "")
+    expect(page.locator("details.reference").first).to_have_attribute("open", "")
     expect(page.get_by_role("link").filter(has_text=re.compile("opens in a new tab|http|\\w")).first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as Markdown").click()

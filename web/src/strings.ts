@@ -1,5 +1,5 @@
 /** Every word that the page itself says. What the server says is shown as it comes. */
-import type { Grade, HeadView, Plan, Point, PublicQuestion, Reference, VoiceView } from "./protocol.gen";
+import type { Decision, Grade, HeadView, Plan, Point, PublicQuestion, Reference, VoiceView } from "./protocol.gen";
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 const percent = (score: number): string => `${Math.round(score * 100)}%`;
@@ -44,6 +44,14 @@ const basicVerdicts: typeof verdicts = {
   missed: "Not found in your words",
   contradicted: "Worded the other way round",
   unverified: "Not verified",
+};
+const ruling: Record<Decision["verdict"], string> = {
+  met: verdicts.met,
+  partly: verdicts.partly,
+  missed: verdicts.missed,
+  contradicted: verdicts.contradicted,
+  said: "Said",
+  "not said": "Not said",
 };
 const flags: Record<Grade["flags"][number], string> = {
   unverified: "A point was credited, but the quote for it was not found in your answer, or says something else.",
@@ -289,7 +297,7 @@ export const words = {
   },
   points: "What a good answer says",
   ofPoints: (earned: number, possible: number) => `${half(earned)} of ${count(possible, "point")}`,
-  costs: (n: number) => `−${count(n, "point")}`,
+  costs: (n: number) => (n ? `−${count(n, "point")}` : count(0, "point")),
   misconceptions: "What is not so",
   verdict: (verdict: Point["verdict"], basic: boolean) => (basic ? basicVerdicts : verdicts)[verdict],
   quote: "You said",
@@ -303,6 +311,31 @@ export const words = {
   needsReviewWhy: "This grade is shown, but does not count until you say so:",
   confirm: "Count this grade",
   confirmed: "You let this grade count.",
+  ruling,
+  rulingHelp: "Confirm a verdict, or change it: yours then counts, and the judge's stays beside it.",
+  about: (says: string) => `: ${says}`,
+  agree: "Agree",
+  change: "Change",
+  changeLegend: "What is right?",
+  changeWord: "A word on it (optional)",
+  save: "Save",
+  undo: "Undo",
+  undoAll: "Back to the judge's grade",
+  setByPerson: "Set by a person.",
+  judgeSaid: (verdict: string) => `The judge said: ${verdict.toLowerCase()}.`,
+  judgeGave: (score: number) => `The judge gave ${percent(score)}.`,
+  byPeople: (n: number, of: number) => `${n} of ${count(of, "grade")} set by a person.`,
+  decidedNow: (n: number, score: number) => `Question ${n} now stands at ${percent(score)}.`,
+  dispute: "Dispute",
+  yourDispute: "Change the dispute",
+  disputeHelp: "It changes no score, and is shown to whoever reviews this.",
+  disputeWord: "What is wrong with this verdict?",
+  disputeSend: "Dispute it",
+  disputed: "Disputed:",
+  disputeNoted: "The dispute is noted.",
+  withdraw: "Withdraw",
+  withdrawn: "The dispute is withdrawn.",
+  settled: "A person has decided since.",
   firstOnly: (score: number) => `First answer alone: ${percent(score)}`,
   reference: "Reference answer",
   readMissed: "Read about what is missing",

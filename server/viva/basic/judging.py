@@ -75,6 +75,7 @@ class BasicJudge:
     """Role Judge: grades by `judge`, in a thread of its own. Make one for all interviews."""
 
     name = NAME
+    prompt = ""
 
     def __init__(self) -> None:
         # One thread: on the loop a class that sends at once would hold up each other's acknowledgements for the sum of

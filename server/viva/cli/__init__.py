@@ -1,4 +1,4 @@
-"""The command line: `viva serve | bank | export | import | regrade | models`. Each command imports what it needs."""
+"""The command line: `viva serve | bank | judge | export | import | regrade | models`. Each imports what it needs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viva import __version__
-from viva.cli import bank
+from viva.cli import bank, judge, regrade
 from viva.cli.common import settings, with_database
 from viva.errors import StoreError, VivaError
 
@@ -54,14 +53,15 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="default: 8000")
     serve.add_argument("--no-browser", action="store_true", help="don't open the page")
     bank.parser(commands.add_parser("bank", help="Write, check and try questions."), common)
+    judge.parser(commands.add_parser("judge", help="See how far a judge is to be trusted."), common)
     export = command("export", _export, "Write an interview that is over to the screen or to a file.")
     export.add_argument("id")
     export.add_argument("--format", choices=("md", "json"), default="md")
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     bring = command("import", _import, "Take interviews that were exported as JSON.")
     bring.add_argument("file", type=Path, nargs="+")
-    regrade = command("regrade", _regrade, "Grade an interview again, by the judge that is configured now.")
-    regrade.add_argument("id")
+    words = "Grade answers again, by the judge that is configured now. Grades that a person set stand."
+    regrade.arguments(commands.add_parser("regrade", parents=[common], help=words, description=words))
     command("models", _models, "List the models that are configured, and try each.")
     return parser
 
@@ -113,23 +113,6 @@ def _import(arguments: argparse.Namespace) -> int:
             await database.write(store.restore, found)
             print(f"Imported interview {found.interview.id} of {found.interview.created_at:%Y-%m-%d}.")
         return 0
-
-    return with_database(arguments, work)
-
-
-def _regrade(arguments: argparse.Namespace) -> int:
-    async def work(database: store.Database, given: Settings) -> int:
-        from viva import app
-        from viva.regrade import regrade
-
-        failed = 0
-        async with app.casted(given, database) as cast:
-            judge = cast(arguments.id).judge
-            print(f"Grading interview {arguments.id} again, by {judge.name}.")
-            async for line in regrade(database, judge, arguments.id, lambda: datetime.now(UTC)):
-                print(line)
-                failed += line.failed
-        return 1 if failed else 0
 
     return with_database(arguments, work)
 

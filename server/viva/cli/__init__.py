@@ -1,9 +1,8 @@
-"""The command line: `viva serve | bank | export | import | regrade | models`. Each command imports what it needs."""
+"""The command line: `viva serve | bank | export | import | regrade | doctor`. Each command imports what it needs."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viva import __version__
-from viva.cli import bank
+from viva.cli import bank, doctor
 from viva.cli.common import settings, with_database
 from viva.errors import StoreError, VivaError
 
@@ -62,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path, nargs="+")
     regrade = command("regrade", _regrade, "Grade an interview again, by the judge that is configured now.")
     regrade.add_argument("id")
-    command("models", _models, "List the models that are configured, and try each.")
+    doctor.options(command("doctor", doctor.run, "Try the models that are configured: what is each fit for?"))
     return parser
 
 
@@ -132,9 +131,3 @@ def _regrade(arguments: argparse.Namespace) -> int:
         return 1 if failed else 0
 
     return with_database(arguments, work)
-
-
-def _models(arguments: argparse.Namespace) -> int:
-    from viva import app
-
-    return asyncio.run(app.try_models(settings(arguments), print))

@@ -26,6 +26,7 @@ REPLIES: tuple[type[BaseModel], ...] = (
     frames.InterviewPage,
     frames.BankView,
     frames.ModelAnswerView,
+    frames.CheckView,
     frames.ApiError,
 )
 CONSTANTS = ("PROTOCOL", "MOST_BYTES", "MOST_ANSWER", "MOST_QUERY", "MOST_WORD")

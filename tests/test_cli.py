@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests import model_server
-from tests.model_server import ModelServer, Say
+from tests.expert import brief, expert
+from tests.model_server import ModelServer
 from tests.program import Client, Program
 from viva import __version__
 from viva.basic import NAME
@@ -177,26 +178,50 @@ def test_an_unknown_interview_is_said_to_be_unknown(tmp_path: Path) -> None:
     assert "no interview 'nobody'" in done.stderr
 
 
-def test_models_are_tried_and_nothing_is_called_good_that_is_not(tmp_path: Path) -> None:
+def test_the_doctor_tells_what_each_model_is_fit_for(tmp_path: Path) -> None:
+    config = tmp_path / "viva.toml"
+    away = '[models.away]\nmodel = "openai/away"\napi_base = "http://127.0.0.1:9/v1"\n'
+    with ModelServer() as model:
+        model.models, model.otherwise = ["here"], expert
+        config.write_text(
+            f'[models.here]\nmodel = "openai/here"\napi_base = "{model.base}"\n{away}[roles]\njudge = "here"\n'
+        )
+        both = viva("doctor", "--config", config, "--data", tmp_path / "data")
+        model.calls.clear()
+        quick = viva("doctor", "here", "--quick", "--config", config, "--data", tmp_path / "data")
+        assert len(model.calls) < 30
+    after = viva("doctor", "--config", config, "--data", tmp_path / "data")
+
+    here, off = both.stdout.split("away: ")
+    assert both.returncode == 0, "a model without a role need not be fit"
+    assert here.startswith(f"here: openai/here at {model.base} (judge)\n")
+    assert "ok   fit as interviewer: yes." in here
+    assert "ok   fit as judge: yes, it agrees 100 % (85 % needed)." in here
+    assert "FAIL reach" in off
+    assert "FAIL fit as judge: no" in off
+    assert quick.returncode == 0
+    assert "--   fit as judge: not tried." in quick.stdout
+    assert "away" not in quick.stdout
+    assert after.returncode == 1
+    assert after.stdout.count("FAIL reach") == 2
+
+
+def test_a_judge_that_is_unfit_fails_the_command(tmp_path: Path) -> None:
     config = tmp_path / "viva.toml"
     with ModelServer() as model:
-        model.otherwise = Say("one, two, three, four, five", pace=0.02)
-        config.write_text(
-            f'[models.here]\nmodel = "openai/here"\napi_base = "{model.base}"\n'
-            '[models.away]\nmodel = "openai/away"\napi_base = "http://127.0.0.1:9/v1"\n[roles]\njudge = "here"\n'
-        )
-        done = viva("models", "--config", config)
+        model.otherwise = brief
+        config.write_text(f'[models.m]\nmodel = "openai/m"\napi_base = "{model.base}"\n[roles]\njudge = "m"\n')
+        done = viva("doctor", "--config", config, "--data", tmp_path / "data")
+        config.write_text(f'[models.m]\nmodel = "openai/m"\napi_base = "{model.base}"\n[roles]\ninterviewer = "m"\n')
+        other = viva("doctor", "--config", config, "--data", tmp_path / "data")
 
-    here, away = done.stdout.split("away: ")
-    assert done.returncode == 1
-    assert "ok   reach" in here
-    assert "ok   stream" in here
-    assert "FAIL" in here.split("stream", 1)[1]
-    assert "FAIL reach" in away
+    assert "FAIL fit as judge: no, agrees " in done.stdout
+    assert (done.returncode, other.returncode) == (1, 0)
 
 
 def test_without_models_there_is_nothing_to_try(tmp_path: Path) -> None:
-    assert "No model is configured" in viva("models", cwd=tmp_path).stdout
+    assert "No model is configured" in viva("doctor", cwd=tmp_path).stdout
+    assert "There is no table [models.mine]" in viva("doctor", "mine", cwd=tmp_path).stderr
 
 
 @pytest.mark.parametrize(

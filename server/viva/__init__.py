@@ -14,6 +14,7 @@ Imports go down only, and every file has a floor:
     serve                   the page at once, and the rest as soon as it is loaded
     app                     settings to objects
     web                     HTTP and WebSocket
+    doctor                  what a model is fit for, measured
     regrade · lobby         which rooms are open; grading again
     room                    one interview, live
     interviewer · judge     both roles by a language model

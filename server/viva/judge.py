@@ -6,7 +6,7 @@ import json
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from viva import grading
@@ -72,8 +72,8 @@ class LLMJudge:
 
     async def _judge(self, question: Question, exchanges: Sequence[Exchange]) -> tuple[Settled, list[Reply]]:
         """What the model said, with its evidence looked for; and its replies."""
-        messages = self._messages(question, exchanges)
-        first = await self._call(question, messages)
+        call = self.request(question, exchanges)
+        first = await self._llm.complete(call)
         judged, wrong = _read(question, first)
         settled = _settle(question, exchanges, judged) if judged else None
         if settled is not None and not settled.unsupported:
@@ -81,7 +81,8 @@ class LLMJudge:
         complaints = [wrong] if settled is None else [f"{id}: {said}." for id, said in settled.unsupported]
         told = self._prompt.fill("repair", complaints="\n".join(f"- {said}" for said in complaints))
         try:
-            second = await self._call(question, (*messages, Message("assistant", first.text), Message("user", told)))
+            more = (Message("assistant", first.text), Message("user", told))
+            second = await self._llm.complete(replace(call, messages=call.messages + more))
         except ModelError:
             if settled is None:
                 raise
@@ -96,8 +97,11 @@ class LLMJudge:
             raise Ungradable(f"{self.name} gave no usable grade, asked twice. {wrong}")
         return settled, [first, second]
 
-    def _messages(self, question: Question, exchanges: Sequence[Exchange]) -> tuple[Message, ...]:
-        """Rules and what belongs to the question first, so that a server can keep them from one answer to the next."""
+    def request(self, question: Question, exchanges: Sequence[Exchange]) -> Request:
+        """The call by which these answers are graded.
+
+        Rules and what belongs to the question come first, so that a server can keep them from one answer to the next.
+        """
         points, errors = asked(question), question.misconceptions
         rules = self._prompt.fill(
             "system",
@@ -109,13 +113,9 @@ class LLMJudge:
         )
         code = nonce(self._rng)
         said = [f"{_asked(n, exchange)}\n{fence(exchange.answer, code)}" for n, exchange in enumerate(exchanges)]
-        return Message("system", rules), Message(
-            "user", self._prompt.fill("user", nonce=code, answers="\n\n".join(said))
-        )
-
-    async def _call(self, question: Question, messages: Sequence[Message]) -> Reply:
-        allowed = 150 + 160 * len(asked(question)) + 90 * len(question.misconceptions)
-        return await self._llm.complete(Request(tuple(messages), allowed, temperature=0.0, schema=schema(question)))
+        told = self._prompt.fill("user", nonce=code, answers="\n\n".join(said))
+        allowed = 150 + 160 * len(points) + 90 * len(errors)
+        return Request((Message("system", rules), Message("user", told)), allowed, 0.0, schema(question))
 
     def _provenance(self, question: Question, replies: Sequence[Reply]) -> Provenance:
         usage = replies[0].usage
@@ -218,6 +218,11 @@ class Judged:
 
 class _Misfit(Exception):
     """Why a reply can't be used, in a sentence that the model and a person can both read."""
+
+
+def misfit(question: Question, reply: Reply) -> str:
+    """Why no grade can be made of the reply, "" if one can."""
+    return _read(question, reply)[1]
 
 
 def _read(question: Question, reply: Reply) -> tuple[Judged | None, str]:

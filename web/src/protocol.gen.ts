@@ -279,6 +279,43 @@ export interface MisconceptionView {
 }
 
 /**
+ * The last check of the models, empty where there was none; `fault` says why it broke off, if it did.
+ */
+export interface CheckView {
+  running: boolean;
+  doing: ProgressView | null;
+  models: ExaminedView[];
+  fault: string;
+}
+
+/**
+ * What is under way, on the last of the models: `done` of the `of` calls of a check are through.
+ */
+export interface ProgressView {
+  check: "reach" | "list" | "stream" | "sense" | "asks" | "schema" | "context" | "grades" | "interviewer" | "judge";
+  done: number;
+  of: number;
+}
+
+/**
+ * A model, and what was found of it so far.
+ */
+export interface ExaminedView {
+  name: string;
+  findings: FindingView[];
+}
+
+/**
+ * One check of a model: what was seen and, where that isn't good, what to do about it.
+ */
+export interface FindingView {
+  check: "reach" | "list" | "stream" | "sense" | "asks" | "schema" | "context" | "grades" | "interviewer" | "judge";
+  state: "good" | "note" | "bad";
+  seen: string;
+  mend: string;
+}
+
+/**
  * Let a grade that needs review count.
  */
 export interface Confirm {

@@ -1,5 +1,15 @@
 /** Every word that the page itself says. What the server says is shown as it comes. */
-import type { Decision, Grade, HeadView, Plan, Point, PublicQuestion, Reference, VoiceView } from "./protocol.gen";
+import type {
+  Decision,
+  FindingView,
+  Grade,
+  HeadView,
+  Plan,
+  Point,
+  PublicQuestion,
+  Reference,
+  VoiceView,
+} from "./protocol.gen";
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 const percent = (score: number): string => `${Math.round(score * 100)}%`;
@@ -62,6 +72,20 @@ const flags: Record<Grade["flags"][number], string> = {
   "low-agreement": "The judge came to different verdicts when asked more than once.",
 };
 
+const checks: Record<FindingView["check"], string> = {
+  reach: "Replies",
+  list: "Is listed",
+  stream: "Streams",
+  sense: "Makes sense",
+  asks: "Asks follow-ups",
+  schema: "Keeps to the form",
+  context: "Reads all of it",
+  grades: "Grades samples",
+  interviewer: "Fit as interviewer",
+  judge: "Fit as judge",
+};
+const checkStates: Record<FindingView["state"], string> = { good: "good", note: "not shown", bad: "failed" };
+
 export const words = {
   app: "Viva",
   skipLink: "Skip to the content",
@@ -111,6 +135,12 @@ export const words = {
   whoTitle: "Who you will meet",
   asks: "Asks",
   judges: "Judges",
+  checkModels: "Check the model",
+  checking: "Checking…",
+  checkMeans: "Is it fit to ask and to judge? It is tried as in an interview, with 50 to 75 calls, which take minutes.",
+  checkOf: checks,
+  checkState: checkStates,
+  checkDoing: (check: string, done: number, of: number) => (of > 1 ? `${check}: ${done} of ${of}…` : `${check}…`),
   version: (version: string) => `Version ${version}`,
 
   // Past interviews

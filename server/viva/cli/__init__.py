@@ -1,16 +1,15 @@
-"""The command line: `viva serve | bank | judge | export | import | regrade | models`. Each imports what it needs."""
+"""The command line: `viva serve | bank | judge | export | import | regrade | doctor`. Each imports what it needs."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viva import __version__
-from viva.cli import bank, judge, regrade
+from viva.cli import bank, doctor, judge, regrade
 from viva.cli.common import settings, with_database
 from viva.errors import StoreError, VivaError
 
@@ -62,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path, nargs="+")
     words = "Grade answers again, by the judge that is configured now. Grades that a person set stand."
     regrade.arguments(commands.add_parser("regrade", parents=[common], help=words, description=words))
-    command("models", _models, "List the models that are configured, and try each.")
+    doctor.options(command("doctor", doctor.run, "Try the models that are configured: what is each fit for?"))
     return parser
 
 
@@ -115,9 +114,3 @@ def _import(arguments: argparse.Namespace) -> int:
         return 0
 
     return with_database(arguments, work)
-
-
-def _models(arguments: argparse.Namespace) -> int:
-    from viva import app
-
-    return asyncio.run(app.try_models(settings(arguments), print))

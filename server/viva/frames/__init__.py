@@ -1,8 +1,9 @@
 """The wire: text frames, one JSON object each, told apart by `type`.
 
-inbound: what a browser may send; outbound: what it may get; show: what of an interview it may see.
+inbound: what a browser may send; outbound, checks: what it may get; show: what of an interview it may see.
 """
 
+from viva.frames.checks import Check, CheckState, CheckView, ExaminedView, FindingView, ProgressView
 from viva.frames.inbound import (
     INBOUND,
     MOST_ANSWER,
@@ -102,6 +103,9 @@ __all__ = [
     "AsideView",
     "BankView",
     "Changed",
+    "Check",
+    "CheckState",
+    "CheckView",
     "Cid",
     "Command",
     "Confirm",
@@ -114,6 +118,8 @@ __all__ = [
     "Draft",
     "DraftView",
     "End",
+    "ExaminedView",
+    "FindingView",
     "HeadView",
     "Hint",
     "Inbound",
@@ -128,6 +134,7 @@ __all__ = [
     "Pause",
     "Ping",
     "Pong",
+    "ProgressView",
     "Query",
     "QueryText",
     "Refused",

@@ -424,12 +424,12 @@ async def test_a_server_that_cuts_the_context_in_silence_is_found_out(server: Mo
 
 
 async def test_what_is_sent_stays_within_the_configured_context(server: ModelServer, wires: Wires) -> None:
-    server.otherwise = reads_only(16_000)
-    seen = await found(wires, server.base, quick=True, context=6000)
+    server.otherwise = reads_only(20_000)
+    seen = await found(wires, server.base, quick=True, context=7000)
 
     assert seen["context"].state == "good"
-    assert "don't fit into context = 6000" in seen["context"].seen
-    assert max(len(call.said) for call in server.calls) < 16_000
+    assert "don't fit into context = 7000" in seen["context"].seen
+    assert max(len(call.said) for call in server.calls) < 20_000
 
 
 async def test_a_context_that_no_answer_fits_into_is_told(server: ModelServer, wires: Wires) -> None:

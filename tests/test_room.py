@@ -63,6 +63,7 @@ class Wordy:
     """A judge that finds every point whose id is in the answer."""
 
     name = "wordy"
+    prompt = ""
 
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         text = " ".join(exchange.answer for exchange in exchanges)
@@ -231,6 +232,7 @@ class Failing:
     """A judge that fails so many times before it does its work."""
 
     name = "failing"
+    prompt = ""
 
     def __init__(self, error: Exception, times: int) -> None:
         self.error = error

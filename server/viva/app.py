@@ -25,17 +25,20 @@ from viva.interviewer import LLMInterviewer
 from viva.judge import LLMJudge
 from viva.llm import Usage, Wires, is_direct, probe, warm_up
 from viva.lobby import Lobby
+from viva.panel import Panel
 from viva.paths import data
 from viva.prompts import Prompts
 from viva.questions import LEVELS
 from viva.room import Cast, InterviewerRole, JudgeRole
-from viva.settings import Job, ModelSettings, Settings
+from viva.settings import BASIC, Job, ModelSettings, Settings
 from viva.web.routes import Desk, build
 
 JOBS: tuple[Job, ...] = ("interviewer", "judge")
 MODEL_LABEL = "a language model grades by the rubric and quotes your words; it can err"
 MODEL_ASKS = "a language model asks in its own words"
 BASIC_ASKS = "asks as written, without a model"
+SAMPLED = 0.7
+"""The temperature at which a model is asked several times over (design choice)."""
 
 
 def now() -> datetime:
@@ -95,17 +98,25 @@ def casting(settings: Settings, database: store.Database, wires: Wires) -> Calla
     stand_in = BasicInterviewer(settings.seconds_per_word)
     budget = Budget(StoredLedger(database), settings.budget, now)
     chance = random.SystemRandom()
-    models = {job: wires.model(spec) for job in JOBS if (spec := settings.model(job)) is not None}
+    playing = {name for job in JOBS for name in settings.names(job)} - {BASIC}
+    models = {name: wires.model(spec) for name, spec in settings.models.items() if name in playing}
     prompts = Prompts(data("prompts")) if models else None
+    # Samples that are all the same would say nothing.
+    temperature = SAMPLED if settings.judge.samples > 1 else 0.0
+
+    def judge(name: str, interview: str) -> JudgeRole:
+        if prompts is None or name == BASIC:
+            return basic.BasicJudge()
+        within = budget.on(models[name], interview, "judge")
+        return LLMJudge(within, prompts, chance, basic.coverage, temperature)
 
     def cast(interview: str) -> Cast:
         asks: InterviewerRole = stand_in
-        judges: JudgeRole = basic.BasicJudge()
-        if prompts and "interviewer" in models:
-            asks = LLMInterviewer(budget.on(models["interviewer"], interview, "interviewer"), prompts, chance)
-        if prompts and "judge" in models:
-            judges = LLMJudge(budget.on(models["judge"], interview, "judge"), prompts, chance, basic.coverage)
-        return Cast(asks, judges, stand_in)
+        if prompts and (asker := settings.roles.interviewer) in models:
+            asks = LLMInterviewer(budget.on(models[asker], interview, "interviewer"), prompts, chance)
+        judges = [judge(name, interview) for name in settings.names("judge")]
+        one = judges[0] if len(judges) == 1 else Panel(judges, settings.judge.least_agreement)
+        return Cast(asks, one, stand_in)
 
     return cast
 
@@ -198,8 +209,14 @@ def assemble(settings: Settings) -> Server:
         raise
     lobby = Lobby(database, cast, now)
     setup = describe(bank, cast("setup"))
-    warm = any(spec and not is_direct(spec) for spec in map(settings.model, JOBS))
-    return Server(build(Desk(database, bank, lobby, setup, now)), setup, bank, database, lobby, wires, warm)
+    server = build(Desk(database, bank, lobby, setup, now))
+    return Server(server, setup, bank, database, lobby, wires, needs_litellm(settings))
+
+
+def needs_litellm(settings: Settings) -> bool:
+    """Whether a role is played by a model that only LiteLLM reaches: `warm_up` takes seconds, do it early."""
+    names = {name for job in JOBS for name in settings.names(job)} - {BASIC}
+    return not all(is_direct(settings.models[name]) for name in names)
 
 
 async def try_models(settings: Settings, tell: Callable[[str], None]) -> int:
@@ -213,7 +230,7 @@ async def try_models(settings: Settings, tell: Callable[[str], None]) -> int:
     wires, failed = Wires(), False
     try:
         for name, spec in settings.models.items():
-            jobs = [job for job in JOBS if settings.model(job) is spec]
+            jobs = [job for job in JOBS if name in settings.names(job)]
             address = f" at {spec.api_base}" if spec.api_base else ""
             tell(f"{name}: {spec.model}{address} ({', '.join(jobs) or 'no role'})")
             failed |= not await _try_model(spec, wires, tell) and bool(jobs)

@@ -38,17 +38,25 @@ HOLES = {
 class LLMJudge:
     """Grades by a model. `name` signs its grades."""
 
-    def __init__(self, llm: LLM, prompts: Prompts, rng: random.Random, coverage: Coverage) -> None:
+    def __init__(
+        self, llm: LLM, prompts: Prompts, rng: random.Random, coverage: Coverage, temperature: float = 0.0
+    ) -> None:
         """`rng` draws the code of each fence. Raises PromptError if `judge.md` isn't as expected."""
         self._llm = llm
         self._prompt = prompts.get("judge", HOLES)
         self._rng = rng
         self._coverage = coverage
+        self._temperature = temperature
 
     @property
     def name(self) -> str:
         """The model's name."""
         return self._llm.name
+
+    @property
+    def prompt(self) -> str:
+        """The fingerprint of `judge.md`."""
+        return self._prompt.fingerprint
 
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         """The grade of these answers, in one call, or two where the first reply needs mending.
@@ -110,14 +118,15 @@ class LLMJudge:
 
     async def _call(self, question: Question, messages: Sequence[Message]) -> Reply:
         allowed = 150 + 160 * len(asked(question)) + 90 * len(question.misconceptions)
-        return await self._llm.complete(Request(tuple(messages), allowed, temperature=0.0, schema=schema(question)))
+        request = Request(tuple(messages), allowed, temperature=self._temperature, schema=schema(question))
+        return await self._llm.complete(request)
 
     def _provenance(self, question: Question, replies: Sequence[Reply]) -> Provenance:
         usage = replies[0].usage
         for reply in replies[1:]:
             usage += reply.usage
         raw = whole(scrub("\n\n".join(reply.text for reply in replies))[:MOST_RAW])
-        return _signed(question, self.name, self._prompt.fingerprint, usage, raw)
+        return _signed(question, self.name, self.prompt, usage, raw)
 
 
 def _signed(question: Question, judge: str, prompt: str, usage: Usage, raw: str) -> Provenance:

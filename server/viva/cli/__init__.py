@@ -1,4 +1,4 @@
-"""The command line: `viva serve | bank | export | import | regrade | models`. Each command imports what it needs."""
+"""The command line, `viva serve | bank | judge | export | import | regrade | models`: each imports what it needs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viva import __version__
-from viva.cli import bank
+from viva.cli import bank, judge
 from viva.cli.common import settings, with_database
 from viva.errors import StoreError, VivaError
 
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="default: 8000")
     serve.add_argument("--no-browser", action="store_true", help="don't open the page")
     bank.parser(commands.add_parser("bank", help="Write, check and try questions."), common)
+    judge.parser(commands.add_parser("judge", help="Measure how far judges can be trusted."), common)
     export = command("export", _export, "Write an interview that is over to the screen or to a file.")
     export.add_argument("id")
     export.add_argument("--format", choices=("md", "json"), default="md")

@@ -3,7 +3,8 @@
 The sentences of a reference are no rubric: some are examples, some alternatives, and few have to be said. So the answer
 is compared as a whole, and what that is worth is shared out among the points, the best found first. The formula was
 fitted to 1,665 answers of students to 17 questions on networks, marked by people ("Short Answer Feedback", Filighera et
-al., ACL 2022). Its numbers are as round as so few questions can tell.
+al., ACL 2022), where r was 0.43; on 14 questions that it had not seen, r was 0.28. Its numbers are as round as so few
+questions can tell.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from viva.questions import Criterion, Question
 from viva.words import content_stems, is_content, tokens
 
 FULL, SLOPE = 1.7, 0.38
-"""What an answer that has all in common with the reference is worth, before it is cut off at 1, and a factor of e."""
+"""What an answer with all the words of the reference is worth, before it is cut off at 1, and what a factor of e is."""
 
 PRECISION, LENGTH = 0.3, 0.2
 """What the share of the answer's own words that the reference knows, and the answer's length, weigh beside the share of
@@ -27,8 +28,8 @@ PREFIX, AKIN = 5, 0.8
 """Stems that begin with as many same letters count so much for each other: "fluctuation" and "fluctuate"."""
 
 THIN = 40
-"""A reference of fewer words (of content) is one way of saying it, and an answer without any of them may be right: of
-142 such answers people called two thirds right."""
+"""A reference of fewer words (of content) is one way of saying it, and an answer without any of them may be right:
+people gave 142 such answers two thirds of the marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Likeness:
 class _Compared:
     """Each stem of the reference that was found: as which stem of the answer, and what that counts (0 to 1).
 
-    `own` is the number of the answer's stems that the question doesn't have; `said` and `asked` are the lengths of the
-    answer and of the reference, in words of content.
+    `said` is the number of the answer's stems (saying one twice adds nothing), `own` of those that the question doesn't
+    have; `asked` is the length of the reference in words of content.
     """
 
     credit: Mapping[str, tuple[str, float]]
@@ -101,8 +102,7 @@ def _compare(question: Question, exchanges: Sequence[Exchange]) -> _Compared:
     """The words of the answers beside those of the reference; what the question says by itself earns nothing."""
     asked = content_stems(question.text)
     known = _stems(question.answer)
-    said = [stem for exchange in exchanges for stem in _stems(exchange.answer)]
-    stems = set(said)
+    stems = {stem for exchange in exchanges for stem in _stems(exchange.answer)}
     near = {stem[:PREFIX]: stem for stem in sorted(stems) if len(stem) >= PREFIX}
     credit: dict[str, tuple[str, float]] = {}
     for wanted in (frozenset(known) - asked) or frozenset(known):
@@ -110,7 +110,7 @@ def _compare(question: Question, exchanges: Sequence[Exchange]) -> _Compared:
             credit[wanted] = (wanted, 1.0)
         elif len(wanted) >= PREFIX and wanted[:PREFIX] in near:
             credit[wanted] = (near[wanted[:PREFIX]], AKIN)
-    return _Compared(credit, own=len(stems - asked), said=len(said), asked=len(known))
+    return _Compared(credit, own=len(stems - asked), said=len(stems), asked=len(known))
 
 
 def _stems(text: str) -> list[str]:

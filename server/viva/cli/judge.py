@@ -102,11 +102,8 @@ async def _measure(arguments: argparse.Namespace, given: Settings, judge: JudgeR
     from viva import evaluation
 
     folder = arguments.output or given.data / "evaluations" / _slug(f"{Path(arguments.source).stem} {judge.name}")
-    journal = evaluation.Journal(folder / "outcomes.jsonl")
-    try:
+    with evaluation.Journal(folder / "outcomes.jsonl") as journal:
         await _run(arguments, judge, cases, journal)
-    finally:
-        journal.close()
     report = _report(arguments, judge, cases, journal, set(given.names("judge")) != {"basic"})
     evaluation.write(report, folder)
     print(evaluation.table(report))

@@ -8,15 +8,17 @@ question err together.
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from viva.errors import SettingsError
+from viva.evaluation.values import LEVELS, Bin, Figure, Measured, Row
 from viva.grading import Verdict
 
 if TYPE_CHECKING:
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 DRAWS = 1000
-LEVELS = 5
-"""QWK, the weights of the weighted RMSE and the confusion of scores go by levels of a quarter: 0, ¼, ½, ¾, 1."""
 BINS = 10
 VERDICTS: tuple[Verdict, ...] = ("met", "partly", "missed", "contradicted")
 EXTRA = "pip install 'viva-interviewer[eval]'"
@@ -34,75 +34,6 @@ EXTRA = "pip install 'viva-interviewer[eval]'"
 # What a metric is called, and which way is better: shown as they stand here.
 SCORES = ("pearson", "spearman", "qwk", "rmse", "weighted_rmse", "bias")
 POINTS = ("accuracy", "macro_f1")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One answer as one run graded it. `case` numbers the answers; `expected` is empty where only `gold` is known."""
-
-    case: int
-    question: str
-    gold: float
-    expected: Mapping[str, Verdict]
-    score: float | None
-    verdicts: Mapping[str, Verdict]
-    reason: str = ""
-    needs_review: bool = False
-    by_rule: bool = False
-    tokens: int = 0
-    cost: float | None = None
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A metric's value and its 95 % interval; None where the answers don't determine it."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-
-    def __str__(self) -> str:
-        if self.value is None:
-            return "-"
-        return f"{self.value:.3f}" + ("" if self.low is None else f" [{self.low:.3f}, {self.high:.3f}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """The answers that the judge scored about alike: their number, and the mean scores of judge and people."""
-
-    number: int
-    judged: float
-    gold: float
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """All that is known of a judge on some answers. The confusions hold people's rows and the judge's columns.
-
-    `agreement` is the share of pairs of runs with the same verdict on a point, None for one run. `tokens` and `cost`
-    (USD, None where a price is unknown) are of all runs, `seconds` of one answer: the median and the 95th percentile.
-    `worst` holds the questions by the RMSE of their answers.
-    """
-
-    questions: int
-    answers: int
-    graded: int
-    coverage: Figure
-    needs_review: int
-    by_rule: int
-    ungraded: Mapping[str, int]
-    figures: Mapping[str, Figure]
-    agreement: float | None
-    tokens: int
-    cost: float | None
-    seconds: tuple[float, float]
-    levels: tuple[tuple[int, ...], ...]
-    verdicts: tuple[Verdict, ...]
-    points: tuple[tuple[int, ...], ...]
-    bins: tuple[Bin, ...]
-    worst: tuple[tuple[str, float], ...]
 
 
 def require() -> None:
@@ -114,7 +45,7 @@ def require() -> None:
         raise SettingsError(f"Measuring a judge needs libraries that aren't here ({error.name}): {EXTRA}") from None
 
 
-def measure(rows: Sequence[Row], *, seed: int = 0, says_contradicted: bool = True) -> Measured:
+def measure(rows: Sequence[Row], *, seed: int = 0, says_contradicted: bool = True, draws: int = DRAWS) -> Measured:
     """The figures. A judge that can't say "contradicted" is held to "missed" in its place.
 
     Deterministic for a seed. Raises SettingsError where the libraries are missing.
@@ -130,11 +61,11 @@ def measure(rows: Sequence[Row], *, seed: int = 0, says_contradicted: bool = Tru
         questions=len({row.question for row in rows}),
         answers=len(rows),
         graded=len(graded),
-        coverage=_coverage(rows, seed),
+        coverage=_coverage(rows, seed, draws),
         needs_review=sum(row.needs_review for row in graded),
         by_rule=sum(row.by_rule for row in graded),
-        ungraded=dict(Counter(row.reason for row in rows if row.score is None).most_common()),
-        figures=_figures(table, seed),
+        ungraded=_reasons(row.reason for row in rows if row.score is None),
+        figures=_figures(table, seed, draws),
         agreement=_agreement(graded),
         tokens=sum(row.tokens for row in rows),
         cost=None if None in costs or not costs else sum(cost for cost in costs if cost is not None),
@@ -228,7 +159,7 @@ def _verdicts(expected: Floats, given: Floats) -> dict[str, float]:
     }
 
 
-def _figures(table: _Table, seed: int) -> dict[str, Figure]:
+def _figures(table: _Table, seed: int, number_of_draws: int) -> dict[str, Figure]:
     """Each metric, of the answers as they are and of the draws of whole questions."""
     import numpy as np
 
@@ -240,7 +171,7 @@ def _figures(table: _Table, seed: int) -> dict[str, Figure]:
     points = [np.flatnonzero(table.of_point == at) for at in range(number)]
     rng = np.random.default_rng(seed)
     draws: list[dict[str, float]] = []
-    for _ in range(DRAWS):
+    for _ in range(number_of_draws):
         drawn = rng.integers(number, size=number)
         some = np.concatenate([answers[at] for at in drawn])
         told = np.concatenate([points[at] for at in drawn])
@@ -248,7 +179,7 @@ def _figures(table: _Table, seed: int) -> dict[str, Figure]:
     return {name: _figure(value, [draw[name] for draw in draws]) for name, value in whole.items()}
 
 
-def _coverage(rows: Sequence[Row], seed: int) -> Figure:
+def _coverage(rows: Sequence[Row], seed: int, draws: int) -> Figure:
     """The share of the answers that were graded."""
     import numpy as np
 
@@ -259,7 +190,7 @@ def _coverage(rows: Sequence[Row], seed: int) -> Figure:
         return Figure(None)
     graded = np.array([sum(each) for each in by_question.values()])
     asked = np.array([len(each) for each in by_question.values()])
-    drawn = np.random.default_rng(seed).integers(len(asked), size=(DRAWS, len(asked)))
+    drawn = np.random.default_rng(seed).integers(len(asked), size=(draws, len(asked)))
     shares = graded[drawn].sum(1) / asked[drawn].sum(1)
     return _figure(float(graded.sum() / asked.sum()), shares.tolist() if len(asked) > 1 else ())
 
@@ -270,7 +201,7 @@ def _figure(value: float, draws: Sequence[float]) -> Figure:
     if math.isnan(value):
         return Figure(None)
     known = [draw for draw in draws if not math.isnan(draw)]
-    if len(known) < DRAWS / 2:
+    if not known or len(known) < len(draws) / 2:
         return Figure(value)
     low, high = np.quantile(known, [0.025, 0.975])
     return Figure(value, float(low), float(high))
@@ -288,6 +219,13 @@ def _agreement(rows: Iterable[Row]) -> float | None:
         for id in one.verdicts
     ]
     return sum(same) / len(same) if same else None
+
+
+def _reasons(reasons: Iterable[str]) -> dict[str, int]:
+    """How often there was which reason, the most frequent first; those that differ in their numbers are one."""
+    first: dict[str, str] = {}
+    counts = Counter(first.setdefault(re.sub(r"\d[\d,.]*", "", reason), reason) for reason in reasons)
+    return dict(counts.most_common())
 
 
 def _confusion(gold: Floats, given: Floats, size: int) -> tuple[tuple[int, ...], ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viva.errors import CaseError
-from viva.evaluation.metrics import LEVELS, Measured
+from viva.evaluation.values import LEVELS, Measured
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,13 +6,13 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pydantic import Field, ValidationError
 
 from viva.errors import CaseError, Ungradable
 from viva.evaluation.cases import Case
-from viva.evaluation.metrics import Row
+from viva.evaluation.values import Row
 from viva.grading import RULE, Flag, Verdict
 from viva.questions import Frozen
 from viva.room import JudgeRole
@@ -59,7 +59,7 @@ def fingerprint(text: str) -> str:
 
 
 class Journal:
-    """The outcomes of earlier runs and of this one, in a file with a line each."""
+    """The outcomes of earlier runs and of this one, in a file with a line each: `with Journal(path) as journal`."""
 
     def __init__(self, path: Path) -> None:
         """Read what is there. Raises CaseError if it can't be read or written."""
@@ -89,8 +89,10 @@ class Journal:
         except OSError as error:
             raise CaseError(f"{self._path} can't be written: {error.strerror}.") from None
 
-    def close(self) -> None:
-        """Let the file go."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
 

@@ -14,8 +14,9 @@ Imports go down only, and every file has a floor:
     serve                   the page at once, and the rest as soon as it is loaded
     app                     settings to objects
     web                     HTTP and WebSocket
+    evaluation              judges measured on answers that people have graded
     doctor                  what a model is fit for, measured
-    regrade · lobby         which rooms are open; grading again
+    regrade · lobby · panel grading again; which rooms are open; several judges as one
     room                    one interview, live
     interviewer · judge     both roles by a language model
     agreement · trials      judges beside people; the basic judge, tried on the bank's own texts

@@ -27,17 +27,20 @@ from viva.interviewer import LLMInterviewer
 from viva.judge import LLMJudge
 from viva.llm import Usage, Wires, is_direct, warm_up
 from viva.lobby import Lobby
+from viva.panel import Panel
 from viva.paths import data
 from viva.prompts import Prompts
 from viva.questions import LEVELS
 from viva.room import Cast, InterviewerRole, JudgeRole
-from viva.settings import Job, Settings
+from viva.settings import BASIC, Job, Settings
 from viva.web.routes import Desk, build
 
 JOBS: tuple[Job, ...] = ("interviewer", "judge")
 MODEL_LABEL = "a language model grades by the rubric and quotes your words; it can err"
 MODEL_ASKS = "a language model asks in its own words"
 BASIC_ASKS = "asks as written, without a model"
+SAMPLED = 0.7
+"""The temperature at which a model is asked several times over (design choice)."""
 
 
 def now() -> datetime:
@@ -101,17 +104,25 @@ def casting(settings: Settings, purse: Budget, wires: Wires) -> Callable[[str], 
     """Who plays in an interview, by its id, over these `wires`. Raises SettingsError where a model's key is missing."""
     stand_in, plain_judge = BasicInterviewer(settings.seconds_per_word), basic.BasicJudge()
     chance = random.SystemRandom()
-    models = {job: wires.model(spec) for job in JOBS if (spec := settings.model(job)) is not None}
+    playing = {name for job in JOBS for name in settings.names(job)} - {BASIC}
+    models = {name: wires.model(spec) for name, spec in settings.models.items() if name in playing}
     prompts = Prompts(data("prompts")) if models else None
+    # Samples that are all the same would say nothing.
+    temperature = SAMPLED if settings.judge.samples > 1 else 0.0
+
+    def judge(name: str, interview: str) -> JudgeRole:
+        if prompts is None or name == BASIC:
+            return plain_judge
+        within = purse.on(models[name], interview, "judge")
+        return LLMJudge(within, prompts, chance, basic.coverage, temperature)
 
     def cast(interview: str) -> Cast:
         asks: InterviewerRole = stand_in
-        judges: JudgeRole = plain_judge
-        if prompts and "interviewer" in models:
-            asks = LLMInterviewer(purse.on(models["interviewer"], interview, "interviewer"), prompts, chance)
-        if prompts and "judge" in models:
-            judges = LLMJudge(purse.on(models["judge"], interview, "judge"), prompts, chance, basic.coverage)
-        return Cast(asks, judges, stand_in)
+        if prompts and (asker := settings.roles.interviewer) in models:
+            asks = LLMInterviewer(purse.on(models[asker], interview, "interviewer"), prompts, chance)
+        judges = [judge(name, interview) for name in settings.names("judge")]
+        one = judges[0] if len(judges) == 1 else Panel(judges, settings.judge.least_agreement)
+        return Cast(asks, one, stand_in)
 
     return cast
 
@@ -214,9 +225,14 @@ def assemble(settings: Settings) -> Server:
         raise
     lobby = Lobby(database, cast, now)
     setup = describe(bank, cast("setup"))
-    warm = any(spec and not is_direct(spec) for spec in map(settings.model, JOBS))
     desk = Desk(database, bank, lobby, setup, checkup, now)
-    return Server(build(desk), setup, bank, database, lobby, checkup, wires, warm)
+    return Server(build(desk), setup, bank, database, lobby, checkup, wires, needs_litellm(settings))
+
+
+def needs_litellm(settings: Settings) -> bool:
+    """Whether a role is played by a model that only LiteLLM reaches: `warm_up` takes seconds, do it early."""
+    names = {name for job in JOBS for name in settings.names(job)} - {BASIC}
+    return not all(is_direct(settings.models[name]) for name in names)
 
 
 async def examined(
@@ -249,7 +265,7 @@ def _rounds(bank: Bank, purse: Budget, wires: Wires) -> Rounds:
 
 def _checkup(settings: Settings, bank: Bank, purse: Budget, wires: Wires) -> Checkup:
     """The check of the models that have a role."""
-    specs = dict.fromkeys(spec for spec in map(settings.model, JOBS) if spec is not None)
+    specs = dict.fromkeys(settings.models[name] for job in JOBS for name in settings.names(job) if name != BASIC)
     if not specs:
         return Checkup(())
     rounds = _rounds(bank, purse, wires)

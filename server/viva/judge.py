@@ -38,12 +38,15 @@ HOLES = {
 class LLMJudge:
     """Grades by a model. `name` signs its grades."""
 
-    def __init__(self, llm: LLM, prompts: Prompts, rng: random.Random, coverage: Coverage) -> None:
+    def __init__(
+        self, llm: LLM, prompts: Prompts, rng: random.Random, coverage: Coverage, temperature: float = 0.0
+    ) -> None:
         """`rng` draws the code of each fence. Raises PromptError if `judge.md` isn't as expected."""
         self._llm = llm
         self._prompt = prompts.get("judge", HOLES)
         self._rng = rng
         self._coverage = coverage
+        self._temperature = temperature
 
     @property
     def name(self) -> str:
@@ -115,14 +118,14 @@ class LLMJudge:
         said = [f"{_asked(n, exchange)}\n{fence(exchange.answer, code)}" for n, exchange in enumerate(exchanges)]
         told = self._prompt.fill("user", nonce=code, answers="\n\n".join(said))
         allowed = 150 + 160 * len(points) + 90 * len(errors)
-        return Request((Message("system", rules), Message("user", told)), allowed, 0.0, schema(question))
+        return Request((Message("system", rules), Message("user", told)), allowed, self._temperature, schema(question))
 
     def _provenance(self, question: Question, replies: Sequence[Reply]) -> Provenance:
         usage = replies[0].usage
         for reply in replies[1:]:
             usage += reply.usage
         raw = whole(scrub("\n\n".join(reply.text for reply in replies))[:MOST_RAW])
-        return _signed(question, self.name, self._prompt.fingerprint, usage, raw)
+        return _signed(question, self.name, self.prompt, usage, raw)
 
 
 def _signed(question: Question, judge: str, prompt: str, usage: Usage, raw: str) -> Provenance:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from viva.basic.language import is_english, is_keyword_list
+from viva.basic.likeness import Likeness, is_thin, likeness
 from viva.errors import Ungradable
 from viva.grading import (
     Evidence,
@@ -34,7 +35,7 @@ from viva.grading import (
 from viva.questions import Criterion, Misconception, Question
 from viva.words import NEGATIONS, Span, content_stems, find_cue, tokens
 
-VERSION = "2"
+VERSION = "3"
 NAME = f"basic@{VERSION}"
 LABEL = "coverage estimate, not a judgement of correctness"
 
@@ -90,7 +91,8 @@ class BasicJudge:
 def judge(question: Question, exchanges: Sequence[Exchange]) -> Grade:
     """How much of each point the candidate's words cover. Pure, about 1 ms.
 
-    `provenance.seconds` is left 0 for the caller to fill. Raises Ungradable for an answer that isn't English.
+    `provenance.seconds` is left 0 for the caller to fill. Raises Ungradable for an answer that isn't English and,
+    where no point has cues, for one that has no word in common with a short reference answer.
     """
     reason = gate(question, exchanges)
     if reason is not None:
@@ -99,6 +101,11 @@ def judge(question: Question, exchanges: Sequence[Exchange]) -> Grade:
         raise Ungradable(
             "The basic judge reads English only. Answer in English, or set up a language model as judge, as the README "
             "tells, and grade again."
+        )
+    if is_thin(question, exchanges):
+        raise Ungradable(
+            "The basic judge knows only the words of a short reference answer, and found none of them, which says "
+            "neither right nor wrong. Give the points of the question cues, or let a person or a language model judge."
         )
     return _grade(question, exchanges)
 
@@ -115,20 +122,24 @@ def learn(questions: Iterable[Question]) -> None:
 
 
 def coverage(question: Question, exchanges: Sequence[Exchange]) -> float | None:
-    """The basic judge's score, 0 to 1; None for an answer that isn't English, of which it knows nothing."""
+    """The basic judge's score, 0 to 1; None for an answer of which it knows nothing, as one that isn't English."""
     if gate(question, exchanges) is not None:
         return 0.0
-    return _grade(question, exchanges).score if is_english(question, exchanges) else None
+    knows = is_english(question, exchanges) and not is_thin(question, exchanges)
+    return _grade(question, exchanges).score if knows else None
 
 
 def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:
     points: list[Point] = []
     flags: list[Flag] = []
     met: list[_Cover] = []
+    like = likeness(question, exchanges)
     for criterion in question.rubric:
         if criterion.number is not None:
             point, flag = numeric(question, criterion, criterion.number, exchanges)
             flags += [flag] if flag else []
+        elif not criterion.cues:
+            point = _alike(exchanges, criterion, like)
         else:
             cover = _cover(question, exchanges, criterion)
             point = _point(criterion, cover)
@@ -204,6 +215,14 @@ def _words(wanted: frozenset[str], exchanges: Sequence[Exchange]) -> list[_Place
 def _point(criterion: Criterion, cover: _Cover) -> Point:
     verdict: Verdict = "met" if cover.share >= MET else "partly" if cover.share >= PARTLY else "missed"
     evidence = () if verdict == "missed" else _evidence(cover.places)
+    return Point(criterion=criterion.id, verdict=verdict, evidence=evidence, reason=_REASONS[verdict])
+
+
+def _alike(exchanges: Sequence[Exchange], criterion: Criterion, like: Likeness) -> Point:
+    """The point's part of what the answer as a whole has in common with the reference answer."""
+    verdict = like.verdicts[criterion.id]
+    places = _words(like.found[criterion.id] or frozenset().union(*like.found.values()), exchanges)
+    evidence = () if verdict == "missed" else _evidence(places)
     return Point(criterion=criterion.id, verdict=verdict, evidence=evidence, reason=_REASONS[verdict])
 
 

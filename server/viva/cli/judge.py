@@ -1,10 +1,11 @@
-"""`viva judge agreement`: for whoever wants to know how far to trust a judge."""
+"""`viva judge eval | agreement`: for whoever wants to know how far to trust a judge."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
+from viva.cli import evaluate
 from viva.cli.common import with_database
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def parser(actions: argparse.ArgumentParser, common: argparse.ArgumentParser) ->
     def action(name: str, words: str) -> argparse.ArgumentParser:
         return made.add_parser(name, parents=[common], help=words, description=words)
 
+    evaluate.arguments(action("eval", "Measure a judge on answers that people have graded."))
     action("agreement", "Compare what each judge said with what people confirmed or overruled.").set_defaults(
         run=_agreement
     )

@@ -1,8 +1,10 @@
 """Verdicts to score, or refusal: no credit is given without a quote that code has found in the answer.
 
-values: what a grade is made of; gating: what needs no judge; evidence: the search for quotes; sums: the score.
+values: what a grade is made of; gating: what needs no judge; evidence: the search for quotes; sums: the score;
+agreeing: several grades made one.
 """
 
+from viva.grading.agreeing import Agreed, majority
 from viva.grading.evidence import numeric, settle, supports
 from viva.grading.gating import gate
 from viva.grading.sums import (
@@ -42,6 +44,7 @@ __all__ = [
     "REVIEW_COVERAGE",
     "REVIEW_SCORE",
     "RULE",
+    "Agreed",
     "Claim",
     "Decision",
     "Evidence",
@@ -61,6 +64,7 @@ __all__ = [
     "by_rule",
     "gate",
     "grade",
+    "majority",
     "missing",
     "numeric",
     "overall",

@@ -51,7 +51,7 @@ class Figures:
 def tapes() -> list[Tape]:
     """All recordings, by name."""
     found = []
-    for path in sorted(TAPES.glob("*.json")):
+    for path in sorted(TAPES.glob("judge-*.json")):
         value = json.loads(path.read_text("utf-8"))
         found.append(Tape(path.stem, value["mind"], value["prompt"], tuple(value["rows"])))
     return found
@@ -100,8 +100,25 @@ def figures(tape: Tape) -> Figures:
     return Figures(len(rows), len(right), sum(right) / max(1, len(right)), doubted, 0)
 
 
+def designs() -> Iterator[str]:
+    """How far three designs of the prompt agreed on the same answers, and for how many tokens."""
+    bank = {question.id: question for question in load(data("questions")).questions}
+    told: dict[str, list[tuple[int, int, int]]] = {}
+    for row in json.loads((TAPES / "designs.json").read_text("utf-8"))["rows"]:
+        question = bank[row["question"]]
+        sample = next(s for s in question.samples if s.name == row["sample"])
+        same = {"contradicted": "missed", "unverified": "missed"}
+        judged = {c.id: row["verdicts"][c.id] for c in question.rubric if c.number is None}
+        right = sum(same.get(verdict, verdict) == expected(sample, id) for id, verdict in judged.items())
+        told.setdefault(row["design"], []).append((right, len(judged), row["tokens"]))
+    for name, each in told.items():
+        right, points, tokens = (sum(column) for column in zip(*each, strict=True))
+        yield f"{name:40} {right} of {points} points, {tokens / len(each):,.0f} tokens an answer"
+
+
 if __name__ == "__main__":
     print(f"{'tape':12} answers points agreement doubted  mind")
     for tape in tapes():
         of = figures(tape)
         print(f"{tape.name:12} {of.answers:7} {of.points:6} {of.agree:9.1%} {of.doubted:7}  {tape.mind}")
+    print(*designs(), sep="\n")

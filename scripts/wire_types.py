@@ -26,9 +26,10 @@ REPLIES: tuple[type[BaseModel], ...] = (
     frames.InterviewPage,
     frames.BankView,
     frames.ModelAnswerView,
+    frames.CheckView,
     frames.ApiError,
 )
-CONSTANTS = ("PROTOCOL", "MOST_BYTES", "MOST_ANSWER", "MOST_QUERY")
+CONSTANTS = ("PROTOCOL", "MOST_BYTES", "MOST_ANSWER", "MOST_QUERY", "MOST_WORD")
 
 
 class Whole(GenerateJsonSchema):

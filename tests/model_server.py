@@ -7,6 +7,8 @@
         assert server.calls[0].key == "sk-test"      # what was asked, in order
         assert server.calls[1].gone.wait(5)          # the client hung up on it: a cancelled call was really cancelled
 
+It lists the `models` that it is given, at GET /v1/models; None means that it knows no such address.
+
 A reply is a `Say`, a `Refuse`, or a function of the `Call` that gives one: the graders below read the ids of the
 criteria from the schema that they are called with. It asserts nothing and holds no opinion about its caller.
 """
@@ -211,6 +213,7 @@ class ModelServer:
     def __init__(self, port: int = 0) -> None:
         self.port = port
         self.calls: list[Call] = []
+        self.models: list[str] | None = None
         self.otherwise: Reply = Say("This is a reply of the stand-in model.")
         self._script: deque[Reply] = deque()
         self._arrived = threading.Condition()
@@ -269,6 +272,9 @@ class ModelServer:
         self._writers.add(writer)
         with suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
             call = await _read(reader)
+            if call is None:
+                await self._list(writer)
+                return
             with self._arrived:
                 self.calls.append(call)
                 self._arrived.notify_all()
@@ -284,6 +290,16 @@ class ModelServer:
                 for task in (replying, hearing):
                     task.cancel()
                 await asyncio.gather(replying, hearing, return_exceptions=True)
+        await self._end(writer)
+
+    async def _list(self, writer: asyncio.StreamWriter) -> None:
+        if self.models is None:
+            await _whole(writer, 404, {"error": {"message": "not found"}})
+        else:
+            await _whole(writer, 200, {"object": "list", "data": [{"id": name} for name in self.models]})
+        await self._end(writer)
+
+    async def _end(self, writer: asyncio.StreamWriter) -> None:
         writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
@@ -300,9 +316,12 @@ def _said(reply: Reply, call: Call) -> Say | Refuse:
         return Refuse(500, f"the test's reply failed: {error!r}", "test_error")
 
 
-async def _read(reader: asyncio.StreamReader) -> Call:
+async def _read(reader: asyncio.StreamReader) -> Call | None:
+    """The call; None where only the list of models is asked for."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
+    if head[0].startswith("GET "):
+        return None
     body = await reader.readexactly(int(headers.get("content-length", 0)))
     return Call(json.loads(body or b"{}"), headers)
 

@@ -192,7 +192,9 @@ async def test_no_reference_point_or_cue_is_in_an_interviewers_prompt(program: P
 
         assert len(talked) > 8
         for question in QUESTIONS:
-            secrets = [question.answer[:60], *(c.says for c in question.rubric), *(c.cues[0] for c in question.rubric)]
+            # A short cue, such as a number, stands in many a text by chance.
+            cues = [c.cues[0] for c in question.rubric if len(c.cues[0]) > 20]
+            secrets = [question.answer[:60], *(c.says for c in question.rubric), *cues]
             assert not [secret for secret in secrets if any(secret in said for said in talked)]
         judged = [call.said for call in model.calls if call.schema]
         assert any(question.answer[:60] in said for question in QUESTIONS for said in judged)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fakes import PARTIAL, STRONG, WRONG, answered, estimate, question
+from tests.fakes import PARTIAL, RUBRIC, STRONG, WRONG, answered, estimate, question
 from viva.basic import (
     LABEL,
     NAME,
@@ -26,7 +26,7 @@ from viva.basic import (
 )
 from viva.errors import Ungradable
 from viva.grading import REVIEW_COVERAGE, RULE, Grade
-from viva.questions import Misconception
+from viva.questions import Misconception, Question
 from viva.trials import negated
 
 QUESTION = question()
@@ -212,6 +212,81 @@ def test_a_misconception_that_is_itself_a_denial_is_found():
     asked = question(misconceptions=(error,))
 
     assert judge(asked, answered("It needs no memory at all.")).misconceptions
+
+
+# -- points without cues
+
+
+def uncued(*says: str, reference: str = "") -> Question:
+    """A question whose points have nothing but their sentences."""
+    rubric = tuple(
+        RUBRIC[0].model_copy(update={"id": f"p{n}", "points": 1, "says": text, "cues": ()})
+        for n, text in enumerate(says)
+    )
+    return QUESTION.model_copy(update={"rubric": rubric, "answer": reference or " ".join(says), "misconceptions": ()})
+
+
+SENTENCES = (
+    "The keys and values of earlier tokens are stored.",
+    "Memory grows linearly with the batch and the context.",
+    "Generation would otherwise recompute the whole past.",
+    "Servers page it in blocks, so that no space between requests is wasted.",
+    "Grouped queries share heads and shrink what each layer holds.",
+    "Low precision halves it again, at a small loss of quality.",
+    "Prefixes that many requests begin with are computed once and shared by them.",
+)
+
+
+def test_without_cues_an_answer_is_compared_with_the_whole_reference():
+    asked = uncued(*SENTENCES)
+    whole, part, other = (
+        judge(asked, answered(said))
+        for said in (
+            " ".join(SENTENCES),
+            "Memory grows with the batch.",
+            "Prices of memory rose a lot in the winter sale.",
+        )
+    )
+
+    assert whole.score == 1 > part.score > other.score
+    assert [point.verdict for point in part.points][1] == "met"
+    assert all(bool(point.evidence) == (point.verdict != "missed") for point in (*part.points, *whole.points))
+
+
+def test_padding_earns_nothing_where_there_are_no_cues():
+    asked = uncued(*SENTENCES)
+    said = "Keys and values are stored and the memory grows."
+    gardens = " ".join(f"The garden has one {word}." for word in "tulip rose oak fern moss vine weed lily palm".split())
+    plain, padded, repeated = (
+        judge(asked, answered(text)).score for text in (said, f"{said} {gardens}", " ".join([said] * 5))
+    )
+
+    assert padded <= plain == repeated < 1
+
+
+def test_words_that_begin_alike_count_for_each_other():
+    asked = uncued(
+        "Fluctuations of routing reorder packets.", reference=f"Fluctuations reorder packets. {'Word. ' * 40}"
+    )
+    alike, other = (judge(asked, answered(said)).score for said in ("It may fluctuate then.", "It may explode then."))
+
+    assert alike > other == 0
+
+
+def test_an_answer_without_any_word_of_a_short_reference_is_not_graded():
+    asked = uncued("Packets arrive twice.")
+    said = answered("The receiver could act on one message more than it should.")
+
+    with pytest.raises(Ungradable, match="neither right nor wrong"):
+        judge(asked, said)
+    assert coverage(asked, said) is None
+    long = uncued("Packets arrive twice.", reference=" ".join(f"word{n}" for n in range(60)))
+    assert judge(long, said).score == 0
+
+
+def test_one_word_of_a_point_without_cues_is_an_answer():
+    assert judge(uncued(*SENTENCES), answered("Memory")).provenance.judge == NAME
+    assert judge(uncued(*SENTENCES), answered("Gardening")).provenance.judge == RULE
 
 
 # -- what a person should look at

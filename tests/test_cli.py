@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests import model_server
-from tests.model_server import ModelServer, Say
+from tests.expert import brief, expert
+from tests.model_server import ModelServer
 from tests.program import Client, Program
 from viva import __version__
 from viva.basic import NAME
@@ -17,10 +18,10 @@ from viva.basic import NAME
 GOOD = Path(__file__).resolve().parents[1] / "questions"
 
 
-def viva(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def viva(*arguments: object, cwd: Path | None = None, said: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "viva", *map(str, arguments)]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, cwd=cwd, env=dict(os.environ), check=False
+        command, capture_output=True, text=True, timeout=120, cwd=cwd, env=dict(os.environ), check=False, input=said
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done
@@ -107,10 +108,22 @@ async def test_grading_again_adds_a_grade_beside_the_old(tmp_path: Path) -> None
         model.otherwise = model_server.generous
         config = tmp_path / "viva.toml"
         config.write_text(f'[models.m]\nmodel = "openai/m"\napi_base = "{model.base}"\n[roles]\njudge = "m"\n')
-        done = viva("regrade", id, "--data", tmp_path / "data", "--config", config)
+        unasked = viva("regrade", id, "--data", tmp_path / "data", "--config", config, said="n\n")
+        nobody = viva("regrade", id, "--data", tmp_path / "data", "--config", config)
+        assert not model.calls
+        done = viva("regrade", id, "--data", tmp_path / "data", "--config", config, said="y\n")
+        again = viva("regrade", "--yes", "--data", tmp_path / "data", "--config", config)
 
+    assert unasked.returncode == nobody.returncode == 1
+    assert "Nothing was graded." in unasked.stdout
+    assert "use --yes" in nobody.stderr
     assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("2 answers to grade again, by openai/m.\nThat takes about ")
+    assert "tokens in" in done.stdout
+    assert "2/2  " in done.stdout
     assert done.stdout.count(" -> ") == 2
+    assert done.stdout.splitlines()[-1].startswith("mean ")
+    assert again.stdout == "0 answers to grade again, by openai/m. It has the last word on 2 more already.\n"
     found = json.loads(viva("export", id, "--data", tmp_path / "data", "--format", "json").stdout)
     assert [g["grade"]["provenance"]["judge"] for g in found["grades"]] == [NAME] * 2 + ["openai/m"] * 2
     assert found["interview"]["turns"][0]["first"]["grade"]["provenance"]["judge"] == "openai/m"
@@ -120,10 +133,42 @@ async def test_a_judge_that_fails_leaves_the_old_grade_standing(tmp_path: Path) 
     id = await sat(tmp_path / "data")
     config = tmp_path / "viva.toml"
     config.write_text('[models.m]\nmodel = "openai/m"\napi_base = "http://127.0.0.1:9/v1"\n[roles]\njudge = "m"\n')
-    done = viva("regrade", id, "--data", tmp_path / "data", "--config", config)
+    done = viva("regrade", id, "--yes", "--data", tmp_path / "data", "--config", config)
 
     assert done.returncode == 1
     assert "stands" in done.stdout
+
+
+async def test_a_selection_takes_answers_by_question_judge_and_day(tmp_path: Path) -> None:
+    await sat(tmp_path / "data")
+    everything = viva("regrade", "--data", tmp_path / "data")
+    flags = ("--since", "2026-01-01", "--until", "2999-01-01", "--question", "rag/none", "--judge", "basic")
+    none = viva("regrade", *flags, "--data", tmp_path / "data")
+    wrong = viva("regrade", "--since", "yesterday", "--data", tmp_path / "data")
+
+    # The basic judge has graded them both, and asks nobody.
+    assert everything.stdout == f"0 answers to grade again, by {NAME}. It has the last word on 2 more already.\n"
+    assert none.stdout == f"0 answers to grade again, by {NAME}.\n"
+    assert wrong.returncode == 2
+    assert "no date" in wrong.stderr
+
+
+async def test_judges_are_set_beside_what_people_said(tmp_path: Path) -> None:
+    assert "Nobody has confirmed" in viva("judge", "agreement", "--data", tmp_path / "data").stdout
+    with Program(tmp_path / "data") as program:
+        id = program.begin(number=1, follow_ups=0)
+        async with Client(program, id) as client:
+            await client.sit(lambda _: "The keys and values of earlier tokens are kept in memory.")
+            [turn] = await client.graded()
+            subject = turn["review"]["criteria"][0]["id"]
+            for verdict in ("partly", "contradicted"):
+                reply = await client.command("decide", turn=0, subject=subject, verdict=verdict, word="So it is.")
+                assert reply["type"] == "ok"
+    done = viva("judge", "agreement", "--data", tmp_path / "data")
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == NAME
+    assert done.stdout.splitlines()[3].split() == ["all", "questions", "1", "0%", "0.00", "-"]
 
 
 def test_an_unknown_interview_is_said_to_be_unknown(tmp_path: Path) -> None:
@@ -133,26 +178,50 @@ def test_an_unknown_interview_is_said_to_be_unknown(tmp_path: Path) -> None:
     assert "no interview 'nobody'" in done.stderr
 
 
-def test_models_are_tried_and_nothing_is_called_good_that_is_not(tmp_path: Path) -> None:
+def test_the_doctor_tells_what_each_model_is_fit_for(tmp_path: Path) -> None:
+    config = tmp_path / "viva.toml"
+    away = '[models.away]\nmodel = "openai/away"\napi_base = "http://127.0.0.1:9/v1"\n'
+    with ModelServer() as model:
+        model.models, model.otherwise = ["here"], expert
+        config.write_text(
+            f'[models.here]\nmodel = "openai/here"\napi_base = "{model.base}"\n{away}[roles]\njudge = "here"\n'
+        )
+        both = viva("doctor", "--config", config, "--data", tmp_path / "data")
+        model.calls.clear()
+        quick = viva("doctor", "here", "--quick", "--config", config, "--data", tmp_path / "data")
+        assert len(model.calls) < 30
+    after = viva("doctor", "--config", config, "--data", tmp_path / "data")
+
+    here, off = both.stdout.split("away: ")
+    assert both.returncode == 0, "a model without a role need not be fit"
+    assert here.startswith(f"here: openai/here at {model.base} (judge)\n")
+    assert "ok   fit as interviewer: yes." in here
+    assert "ok   fit as judge: yes, it agrees 100 % (85 % needed)." in here
+    assert "FAIL reach" in off
+    assert "FAIL fit as judge: no" in off
+    assert quick.returncode == 0
+    assert "--   fit as judge: not tried." in quick.stdout
+    assert "away" not in quick.stdout
+    assert after.returncode == 1
+    assert after.stdout.count("FAIL reach") == 2
+
+
+def test_a_judge_that_is_unfit_fails_the_command(tmp_path: Path) -> None:
     config = tmp_path / "viva.toml"
     with ModelServer() as model:
-        model.otherwise = Say("one, two, three, four, five", pace=0.02)
-        config.write_text(
-            f'[models.here]\nmodel = "openai/here"\napi_base = "{model.base}"\n'
-            '[models.away]\nmodel = "openai/away"\napi_base = "http://127.0.0.1:9/v1"\n[roles]\njudge = "here"\n'
-        )
-        done = viva("models", "--config", config)
+        model.otherwise = brief
+        config.write_text(f'[models.m]\nmodel = "openai/m"\napi_base = "{model.base}"\n[roles]\njudge = "m"\n')
+        done = viva("doctor", "--config", config, "--data", tmp_path / "data")
+        config.write_text(f'[models.m]\nmodel = "openai/m"\napi_base = "{model.base}"\n[roles]\ninterviewer = "m"\n')
+        other = viva("doctor", "--config", config, "--data", tmp_path / "data")
 
-    here, away = done.stdout.split("away: ")
-    assert done.returncode == 1
-    assert "ok   reach" in here
-    assert "ok   stream" in here
-    assert "FAIL" in here.split("stream", 1)[1]
-    assert "FAIL reach" in away
+    assert "FAIL fit as judge: no, agrees " in done.stdout
+    assert (done.returncode, other.returncode) == (1, 0)
 
 
 def test_without_models_there_is_nothing_to_try(tmp_path: Path) -> None:
-    assert "No model is configured" in viva("models", cwd=tmp_path).stdout
+    assert "No model is configured" in viva("doctor", cwd=tmp_path).stdout
+    assert "There is no table [models.mine]" in viva("doctor", "mine", cwd=tmp_path).stderr
 
 
 @pytest.mark.parametrize(

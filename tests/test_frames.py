@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from tests.playing import START, Talk, after
-from viva.frames import INBOUND, MOST_ANSWER, changed, snapshot
-from viva.interview import Answered, Asked, Begun, Ended, Greeted, Plan
+from viva.frames import INBOUND, MOST_ANSWER, MOST_WORD, changed, snapshot
+from viva.interview import Answered, Asked, Begun, Decided, Disputed, Ended, Greeted, Plan
 
 SECRETS = ("CANARY-REFERENCE", "the heavy thing", "What of heavy?", "heavy*")
 
@@ -82,6 +82,28 @@ def test_a_change_holds_just_the_turns_that_changed() -> None:
     assert all(view.review is not None for view in frame.turns)
 
 
+def test_a_persons_grade_is_shown_beside_the_judges_and_what_is_disputed_until_it_is_decided() -> None:
+    play = Talk(Plan(number=2, follow_ups=0)).opened()
+    play(Ended(after(1), "this"), play.grade(0, after(2), heavy="met"), Disputed(0, "light", "I said it.", after(3)))
+    review = snapshot(play.state, {}, (), after(4)).turns[0].review
+    assert review
+    assert review.first
+
+    assert [(dispute.subject, dispute.open) for dispute in review.first.disputes] == [("light", True)]
+    before = play.state
+    play(Decided(0, "light", "met", "So it is.", after(5)))
+    frame = changed(before, play.state, {}, after(5))
+    assert frame.head.total
+    assert frame.head.total.score == pytest.approx(4 / 6)
+    mark = frame.turns[0].review.first if frame.turns[0].review else None
+    assert mark
+    assert mark.grade
+    assert mark.human
+    assert [mark.grade.score, mark.human.score] == pytest.approx([3 / 6, 4 / 6])
+    assert [(decision.subject, decision.word) for decision in mark.decisions] == [("light", "So it is.")]
+    assert [dispute.open for dispute in mark.disputes] == [False]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -96,6 +118,10 @@ def test_a_change_holds_just_the_turns_that_changed() -> None:
         '{"type":"answer","cid":"a","turn":0,"text":"a\\u0000b"}',
         '{"type":"answer","cid":"a","turn":0,"text":"\\ud800"}',
         '{"type":"draft","turn":0,"rev":1,"text":"%s"}' % ("x" * (MOST_ANSWER + 1)),
+        '{"type":"decide","cid":"a","turn":0,"subject":"x","verdict":"unverified","word":""}',
+        '{"type":"decide","cid":"a","turn":0,"subject":"x","verdict":"met","word":"%s"}' % ("x" * (MOST_WORD + 1)),
+        '{"type":"dispute","cid":"a","turn":0,"subject":"x","word":"a\\u0000b"}',
+        '{"type":"undo","cid":"a","turn":0}',
     ],
 )
 def test_a_frame_that_is_not_of_the_wire_is_refused(text: str) -> None:

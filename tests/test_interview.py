@@ -1,11 +1,13 @@
 """The machine, as conversations."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from tests.playing import START, Talk, after, graded
+from tests.playing import START, Talk, after, graded, topic_question
 from viva.errors import Illegal
+from viva.grading import HUMAN, Found, Grade, Ruling, score
 from viva.interview import (
     Answered,
     Ask,
@@ -14,8 +16,11 @@ from viva.interview import (
     Confirmed,
     Continued,
     Credited,
+    Decided,
+    Disputed,
     Ended,
     Faulted,
+    Graded,
     Greet,
     Greeted,
     Hinted,
@@ -31,13 +36,17 @@ from viva.interview import (
     Thank,
     Thanked,
     Ticked,
+    Undone,
     Weigh,
     Weighed,
+    Withdrawn,
     deadline,
     due,
     remaining,
     resume,
 )
+from viva.interview.state import Mark
+from viva.questions import Misconception
 
 STUDY = Plan(number=2, follow_ups=0, mode="study")
 ONE_MORE = Plan(number=2, follow_ups=1)
@@ -426,6 +435,205 @@ def test_a_later_grade_replaces_an_earlier_one() -> None:
 
     assert play.state.turns[0].final is not None
     assert play.state.total("all").score == 0.5
+
+
+# -- people
+
+
+def judged(plan: Plan | None = None, **verdicts: Any) -> Talk:
+    """An interview that is over, with one question answered and graded, and a misconception found in it."""
+    wrong = (Misconception(id="false", says="It says a false thing.", cues=("false",), costs=2),)
+    questions = (topic_question("rag/one", misconceptions=wrong), topic_question("rag/two"))
+    play = Talk(plan or Plan(number=2, follow_ups=0), questions=questions).opened()
+    play(Ended(after(5), "this"))
+    given = graded(play.state.turns[0].question, verdicts)
+    found = (Found(misconception="false"),)
+    total = score(play.state.turns[0].question, given.points, found)
+    given = given.model_copy(update={"misconceptions": found, "score": total})
+    play(Graded(0, "first", given, after(8)))
+    return play
+
+
+def mark_of(play: Talk) -> Mark:
+    mark = play.state.turns[0].final
+    assert mark
+    return mark
+
+
+def stands(play: Talk) -> Grade:
+    given = mark_of(play).stands
+    assert given
+    return given
+
+
+def test_a_person_overrules_a_point_and_that_grade_counts() -> None:
+    play = judged(light="met")
+    machine = mark_of(play).grade
+    assert machine
+
+    assert play(Decided(0, "heavy", "met", " It is in the second sentence. ", after(9))) == []
+    given = stands(play)
+    assert {p.criterion: p.verdict for p in given.points} == {"light": "met", "heavy": "met", "middle": "missed"}
+    assert given.points[1].reason == "It is in the second sentence."
+    assert play.state.total("all").score == pytest.approx((1 + 3 - 2) / 6)
+    assert given.provenance.judge == HUMAN
+    assert given.provenance.made_from
+    assert given.provenance.made_from.judge == "test"
+    assert given.provenance.made_from.grade == machine.fingerprint
+    assert mark_of(play).grade is machine
+
+
+def test_a_person_says_that_a_misconception_was_not_said() -> None:
+    play = judged(heavy="met")
+    play(Decided(0, "false", "not said", "", after(9)))
+
+    assert play.state.total("all").score == 0.5
+    play(Decided(0, "false", "said", "", after(10)))
+    assert play.state.total("all").score == pytest.approx((3 - 2) / 6)
+
+
+def test_a_confirmed_verdict_makes_a_persons_grade_of_the_same_score() -> None:
+    play = judged(heavy="met")
+    before = play.state.total("all")
+    play(Decided(0, "heavy", "met", "", after(9)))
+
+    assert play.state.total("all") == before
+    assert stands(play).provenance.judge == HUMAN
+
+
+def test_a_persons_grade_counts_though_the_judges_needs_review() -> None:
+    play = judged(heavy="met")
+    doubtful = stands(play).model_copy(update={"needs_review": True, "flags": ("negation",)})
+    play(Graded(0, "first", doubtful, after(9)))
+
+    assert play.state.total("all").score is None
+    play(Decided(0, "false", "not said", "", after(10)))
+    assert play.state.total("all").score == 0.5
+    with pytest.raises(Illegal, match="waits for a person"):
+        play(Confirmed(0, after(11)))
+
+
+def test_undoing_goes_back_to_the_judges_verdict_one_by_one_or_all_at_once() -> None:
+    play = judged(heavy="met")
+    before = play.state.total("all")
+    play(Decided(0, "light", "met", "", after(9)), Decided(0, "middle", "partly", "", after(10)))
+    play(Undone(0, "light", after(11)))
+
+    assert [p.verdict for p in stands(play).points] == ["missed", "met", "partly"]
+    play(Undone(0, None, after(12)))
+    assert mark_of(play).human is None
+    assert play.state.total("all") == before
+    with pytest.raises(Illegal, match="Nobody has decided"):
+        play(Undone(0, None, after(13)))
+
+
+def test_a_persons_grade_stands_through_a_new_one_of_the_judge() -> None:
+    play = judged(heavy="met")
+    play(Decided(0, "light", "met", "", after(9)))
+    human, total = mark_of(play).human, play.state.total("all")
+    play(play.grade(0, after(20), middle="met"))
+
+    assert mark_of(play).human is human
+    assert play.state.total("all") == total
+    assert [p.verdict for p in mark_of(play).grade.points] == ["missed", "missed", "met"]  # type: ignore[union-attr]
+    play(Undone(0, None, after(21)))
+    assert play.state.total("all").score == pytest.approx(2 / 6)
+
+
+def test_a_dispute_changes_no_score_and_a_decision_settles_it() -> None:
+    play = judged(heavy="met")
+    before = play.state.total("all")
+    play(Disputed(0, "light", "I said it at the start.", after(9)))
+
+    assert play.state.total("all") == before
+    assert [(d.subject, d.word) for d in mark_of(play).disputes] == [("light", "I said it at the start.")]
+    play(Decided(0, "light", "met", "", after(10)))
+    with pytest.raises(Illegal, match="decided this already"):
+        play(Disputed(0, "light", "Again.", after(11)))
+    play(Withdrawn(0, "light", after(12)))
+    assert mark_of(play).disputes == ()
+    with pytest.raises(Illegal, match="Nothing is disputed"):
+        play(Withdrawn(0, "light", after(13)))
+
+
+def test_a_dispute_has_a_word() -> None:
+    play = judged()
+
+    with pytest.raises(Illegal, match="in a word"):
+        play(Disputed(0, "light", " ", after(9)))
+
+
+@pytest.mark.parametrize(
+    ("subject", "verdict"), [("light", "said"), ("false", "met"), ("nothing", "met"), ("nothing", "said")]
+)
+def test_a_ruling_has_to_fit_what_it_is_about(subject: str, verdict: Ruling) -> None:
+    play = judged()
+    before = play.state
+
+    with pytest.raises(Illegal):
+        play(Decided(0, subject, verdict, "", after(9)))
+    assert play.state is before
+
+
+def test_a_misconception_that_nobody_found_is_not_to_be_judged() -> None:
+    play = judged()
+    play(play.grade(0, after(9)))
+
+    for event in (Decided(0, "false", "said", "", after(10)), Disputed(0, "false", "No.", after(10))):
+        with pytest.raises(Illegal, match="nobody found"):
+            play(event)
+
+
+def test_nobody_judges_a_grade_before_it_may_be_told() -> None:
+    play = Talk().opened()
+    play(Answered(0, "this", after(5)), play.grade(0, after(6)))
+
+    for event in (
+        Decided(0, "heavy", "met", "", after(7)),
+        Disputed(0, "heavy", "I said it.", after(7)),
+        Undone(0, None, after(7)),
+        Withdrawn(0, "heavy", after(7)),
+    ):
+        with pytest.raises(Illegal, match="no grade there"):
+            play(event)
+
+
+def test_in_study_mode_a_grade_is_judged_with_the_feedback() -> None:
+    play = Talk(STUDY).opened()
+    play(Answered(0, "this", after(5)))
+
+    with pytest.raises(Illegal, match="no grade there"):
+        play(Decided(0, "heavy", "met", "", after(6)))
+    play(play.grade(0, after(7)), Decided(0, "heavy", "met", "", after(8)))
+    assert stands(play).score == 0.5
+
+
+@pytest.mark.parametrize("turn", [1, 2, 999])
+def test_what_was_not_answered_has_no_grade_to_judge(turn: int) -> None:
+    play = judged()
+
+    with pytest.raises(Illegal, match="no grade there"):
+        play(Decided(turn, "heavy", "met", "", after(9)))
+
+
+def test_a_person_judges_the_grade_that_the_question_ends_with() -> None:
+    play = Talk(ONE_MORE).opened()
+    play(Answered(0, "this", after(5)), play.grade(0, after(6)), Asked(2, "And?", "test", after(7)))
+    play(Answered(2, "more", after(8)), Skipped(1, after(9)), play.grade(0, after(10), "all", heavy="met"))
+    play(Decided(0, "light", "met", "", after(11)))
+
+    assert play.state.turns[0].first
+    assert play.state.turns[0].first.human is None
+    assert stands(play).score == pytest.approx(4 / 6)
+
+
+def test_saying_the_same_again_changes_nothing() -> None:
+    play = judged()
+    play(Decided(0, "heavy", "met", "Yes.", after(9)))
+    before = play.state
+    play(Decided(0, "heavy", "met", "Yes.", after(10)))
+
+    assert play.state is before
 
 
 # -- crashes and outages

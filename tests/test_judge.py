@@ -105,6 +105,14 @@ def quoted(given: Grade, criterion: str, said: Sequence[Exchange] = SAID) -> str
 # -- a good reply
 
 
+async def test_a_model_that_is_asked_several_times_is_asked_with_some_warmth() -> None:
+    for temperature in (0.0, 0.7):
+        model = Scripted(json.dumps(GOOD))
+        await LLMJudge(model, PROMPTS, random.Random(7), full, temperature).grade(CACHE, SAID)
+
+        assert model.requests[0].temperature == temperature
+
+
 async def test_code_adds_up_what_the_model_said_and_finds_its_quotes() -> None:
     given = await grade(json.dumps(GOOD))
 

@@ -5,15 +5,18 @@ import json
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
+from time import monotonic
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from tests import fakes
 from tests.llama import Llama
 from tests.test_judge import CACHE, SAID
 from viva import judge
+from viva.doctor import Finding, Patient, Tools, examine
 from viva.grading import Exchange
-from viva.llm import Message, Model, Request, Wires, probe
+from viva.llm import Message, Model, Request, Wires
 from viva.paths import data
 from viva.prompts import Prompts
 from viva.questions import Question
@@ -89,10 +92,29 @@ async def test_closing_a_stream_frees_the_only_seat(model: Model) -> None:
     assert done
 
 
-async def test_a_model_of_noise_does_not_pass_the_probe(model: Model) -> None:
-    brief = Model(model.spec.model_copy(update={"max_tokens": 500}), None, model.wire)
+async def test_a_model_of_noise_streams_and_keeps_to_the_schema_and_is_fit_for_nothing(server: Llama) -> None:
+    wires = Wires()
+    # Warm, or it would say one letter to the end of its allowance.
+    spec = ModelSettings(model="openai/tiny", api_base=server.base, max_tokens=4000, temperature=1.0)
+    noise = wires.model(spec)
+    tools = Tools([fakes.question()], Prompts(data("prompts")), random.Random(1), monotonic)
+    async with aclosing(examine(Patient("tiny", None, noise, lambda: wires.listed(noise)), tools)) as news:
+        found = {each.check: each async for each in news if isinstance(each, Finding)}
+    await wires.close()
 
-    found = {finding.check: finding.ok for finding in await probe(brief)}
-
-    assert found["structured"]
-    assert not found["sense"]
+    assert {check: finding.state for check, finding in found.items()} == {
+        "reach": "good",
+        "list": "note",
+        "stream": "good",
+        "sense": "bad",
+        "asks": "note",
+        "schema": "good",
+        "context": "bad",
+        "grades": "bad",
+        "interviewer": "bad",
+        "judge": "bad",
+    }
+    assert "tiny.gguf" in found["list"].note
+    assert "replies fit the judge's schema" in found["schema"].seen
+    assert "(85 % needed)" in found["judge"].seen
+    assert "another model" in found["grades"].mend

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from tests.fakes_llm import Scripted
 from tests.model_server import Call, ModelServer, Refuse, Reply, Say, echoes_key, hang, overflow, unbounded, without
 from viva.errors import ModelError, SettingsError
-from viva.llm import Message, Model, Request, Usage, Wires, estimate, is_direct, probe, scrub
+from viva.llm import Message, Model, Request, Usage, Wires, estimate, is_direct, scrub
 from viva.llm.call import Wire
 from viva.llm.direct import Direct
 from viva.llm.ladder import complains
@@ -476,69 +475,36 @@ def test_usages_add_up_and_a_cost_that_is_unknown_stays_unknown() -> None:
     assert (Usage(1, 2, None, 3.0) + Usage(10, 20, 0.25, 1.0)).cost is None
 
 
-# -- the probe
+# -- what a server lists
 
 
-async def findings(server: Far, *script: Reply, **more: Any) -> dict[str, tuple[bool, str]]:
-    server.script(*script)
-    return {finding.check: (finding.ok, str(finding)) for finding in await probe(model(server, **more))}
+async def test_a_server_of_ones_own_is_asked_what_it_lists() -> None:
+    wires = Wires()
+    with ModelServer() as there:
+        mine = wires.model(ModelSettings(model="openai/mine", api_base=there.base))
+        assert await wires.listed(mine) is None
+        there.models = ["mine", "theirs"]
+        assert await wires.listed(mine) == ("mine", "theirs")
+        assert there.calls == []
+    with pytest.raises(ModelError, match="can't be reached") as off:
+        await wires.listed(mine)
+    assert off.value.kind == "unreachable"
+    assert await wires.listed(wires.model(ModelSettings(model="openai/far"))) is None
+    await wires.close()
 
 
-TALK = Say("one, two, three, four, five, six, seven, eight, nine, ten")
-GOOD = Say(json.dumps({"quote": "It stores the keys and values", "reason": "Said.", "verdict": "met"}))
+@pytest.mark.parametrize("said", [b"nonsense", b"[]", b'{"data": [1]}', b'{"data": {}}', b"\xff" * 2_000_000])
+async def test_a_list_that_makes_no_sense_is_none(said: bytes) -> None:
+    async def reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + said)
+        writer.close()
 
-
-async def test_a_good_model_passes_every_check(server: Far) -> None:
-    found = await findings(server, TALK, GOOD)
-
-    assert list(found) == ["reach", "stream", "structured", "sense", "seconds"]
-    assert all(ok for ok, _ in found.values())
-    assert "10 pieces" in found["stream"][1]
-
-
-@pytest.mark.parametrize(
-    ("script", "check", "part"),
-    [
-        ([Refuse(401, "Incorrect key abc-123-SECRET-xyz")], "reach", "refuses the key"),
-        ([Say("")], "reach", "raise max_tokens"),
-        ([Say(TALK.text, piece=1000)], "stream", "in one lump"),
-        ([TALK, Say("Sure! The verdict is met.")], "structured", "no JSON"),
-        ([TALK, Say('{"verdict": "met"}')], "structured", "other keys"),
-        ([TALK, Say('{"quote": "", "reason": "", "verdict": "great"}')], "structured", "other values"),
-        ([TALK, Say('{"quote": "", "rea', finish="length")], "structured", "broke off"),
-        ([TALK, Refuse(500, kind="server_error")], "structured", "HTTP 500"),
-        ([TALK, Say('{"quote": "", "reason": "", "verdict": "missed"}')], "sense", "too weak"),
-        ([TALK, Say('{"quote": "never said", "reason": "", "verdict": "met"}')], "sense", "too weak"),
-    ],
-)
-async def test_a_model_that_fails_a_check_is_not_called_good_at_it(
-    server: Far, script: list[Reply], check: str, part: str
-) -> None:
-    found = await findings(server, *script, Refuse(500, "not asked any more"))
-
-    ok, said = found[check]
-    assert not ok
-    assert part in said
-    assert KEY not in said
-    assert said.startswith("FAIL ")
-
-
-class Slow:
-    """A clock on which every look takes a while."""
-
-    def __init__(self, step: float) -> None:
-        self.now, self.step = 0.0, step
-
-    def __call__(self) -> float:
-        self.now += self.step
-        return self.now
-
-
-async def test_a_model_that_would_take_minutes_for_a_grade_is_not_called_quick() -> None:
-    found = {finding.check: finding for finding in await probe(Scripted(TALK.text, GOOD.text), Slow(60.0))}
-
-    assert not found["seconds"].ok
-    assert "smaller model" in found["seconds"].mend
+    wires = Wires()
+    async with await asyncio.start_server(reply, "127.0.0.1", 0) as server:
+        base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        assert not await wires.listed(wires.model(ModelSettings(model="openai/mine", api_base=base)))
+        await wires.close()
 
 
 # -- what it costs to have it

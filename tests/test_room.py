@@ -63,6 +63,7 @@ class Wordy:
     """A judge that finds every point whose id is in the answer."""
 
     name = "wordy"
+    prompt = ""
 
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         text = " ".join(exchange.answer for exchange in exchanges)
@@ -231,6 +232,7 @@ class Failing:
     """A judge that fails so many times before it does its work."""
 
     name = "failing"
+    prompt = ""
 
     def __init__(self, error: Exception, times: int) -> None:
         self.error = error
@@ -388,6 +390,27 @@ class TwoTabs(RuleBasedStateMachine):
     def study(self, which: int, kind: Any) -> None:
         self.send(which, lambda cid, _: kind(cid=cid))
 
+    @precondition(lambda self: self.count > 8)  # else most stories would end before they have begun
+    @rule(which=st.integers(0, 1))
+    def end(self, which: int) -> None:
+        self.send(which, lambda cid, _: frames.End(cid=cid))
+
+    @rule(
+        which=st.integers(0, 1),
+        turn=st.integers(0, 2),
+        subject=st.sampled_from(["light", "heavy", "nothing"]),
+        what=st.sampled_from(["met", "missed", "undo", "undo all", "dispute", "withdraw"]),
+    )
+    def judge(self, which: int, turn: int, subject: str, what: Any) -> None:
+        makes: dict[str, Callable[[str], Any]] = {
+            "undo": lambda cid: frames.Undo(cid=cid, turn=turn, subject=subject),
+            "undo all": lambda cid: frames.Undo(cid=cid, turn=turn, subject=None),
+            "dispute": lambda cid: frames.Dispute(cid=cid, turn=turn, subject=subject, word="I said it."),
+            "withdraw": lambda cid: frames.Withdraw(cid=cid, turn=turn, subject=subject),
+        }
+        decide = lambda cid: frames.Decide(cid=cid, turn=turn, subject=subject, verdict=what, word="")  # noqa: E731
+        self.send(which, lambda cid, _: makes.get(what, decide)(cid))
+
     @rule(which=st.integers(0, 1), text=st.text(max_size=5), rev=st.integers(0, 5))
     def draft(self, which: int, text: str, rev: int) -> None:
         tab, turn = self.tabs[which], self.stage.room.state.current
@@ -423,6 +446,10 @@ class TwoTabs(RuleBasedStateMachine):
     def what_was_acknowledged_is_kept_once(self) -> None:
         kept = self.do(self.stage.database.read(store.load, "id"))
         assert self.told.items() <= kept.cids.items()
+        assert kept.state == self.stage.room.state
+        for mark in (mark for turn in kept.state.turns for mark in (turn.first, turn.all) if mark):
+            assert (mark.human is not None) == bool(mark.decisions)
+            assert mark.human is None or mark.counts is mark.human
         record = self.do(self.stage.database.read(store.record, "id"))
         assert [event.version for event in record.events] == list(range(1, len(record.events) + 1))
         for cid, version in self.told.items():

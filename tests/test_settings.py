@@ -164,3 +164,25 @@ def test_the_settings_never_change() -> None:
         load().port = 1
     with pytest.raises(ValueError, match="frozen"):
         load().budget.tokens_per_day = 1
+
+
+def test_several_judges_are_named_as_often_as_they_are_asked(alone: Path) -> None:
+    text = FAST + '[models.slow]\nmodel = "openai/slow"\n'
+    plain = load(written(alone, text))
+    panel = load(written(alone, text + '[judge]\nsamples = 2\npanel = ["fast", "basic", "slow"]\n'))
+    alone_twice = load(written(alone, text + '[roles]\njudge = "fast"\n[judge]\nsamples = 2\n'))
+
+    assert (plain.names("judge"), plain.names("interviewer")) == (("basic",), ("basic",))
+    assert panel.names("judge") == ("fast", "fast", "basic", "slow", "slow")
+    assert alone_twice.names("judge") == ("fast", "fast")
+
+
+def test_a_panel_must_name_models_that_are_configured_and_judges_instead_of_the_role(alone: Path) -> None:
+    strange = complaint(alone, FAST + '[judge]\npanel = ["fast", "slow"]\n')
+    both = complaint(
+        alone, FAST + '[models.slow]\nmodel = "openai/slow"\n[roles]\njudge = "slow"\n[judge]\npanel = ["fast"]\n'
+    )
+
+    assert 'judge.panel = "slow", but there is no table [models.slow]' in strange
+    assert 'judge.panel judges instead of roles.judge = "slow"' in both
+    assert "did you mean samples?" in complaint(alone, "[judge]\nsample = 3\n")

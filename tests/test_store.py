@@ -1,6 +1,7 @@
 """The store: what is written is what is read, once, by whoever was first."""
 
 import asyncio
+import re
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from viva.interview import (
     Answered,
     Asked,
     Begun,
+    Decided,
+    Disputed,
     Ended,
     Event,
     Greeted,
@@ -24,9 +27,13 @@ from viva.interview import (
     Plan,
     Queried,
     Replied,
+    Undone,
+    Withdrawn,
     prepare,
     step,
 )
+
+LAYOUT_1 = Path(__file__).with_name("layout_1.sql")
 
 
 @pytest.fixture
@@ -151,6 +158,124 @@ async def test_an_export_is_imported_as_it_was(database: store.Database, tmp_pat
     with pytest.raises(StoreError, match="here already"):
         await other.write(store.restore, store.parse(text))
     other.close()
+
+
+async def reviewed(database: store.Database) -> Interview:
+    """An interview that a person has judged a grade of, and whose candidate disputes it."""
+    talk = Talk(Plan(number=2, follow_ups=0))
+    await database.write(store.create, talk.state)
+    talk.state = await play(database, talk.state, *OPEN, Ended(after(5), "this"))
+    events = (Decided(0, "middle", "partly", "Half of it.", after(7)), Decided(0, "heavy", "met", "", after(8)))
+    disputes = (Disputed(0, "light", "I did – 🦜.", after(9)), Disputed(0, "middle", "All of it.", after(6.5)))
+    return await play(database, talk.state, talk.grade(0, after(6)), disputes[1], *events, disputes[0])
+
+
+async def test_what_people_say_is_kept_and_goes_when_it_is_taken_back(database: store.Database) -> None:
+    state = await reviewed(database)
+
+    assert (await database.read(store.load, "id")).state == state
+    scores = [(g.grade.provenance.judge, g.grade.score) for g in (await database.read(store.record, "id")).grades]
+    assert scores == [("test", 0), ("human", pytest.approx(1 / 6)), ("human", pytest.approx(4 / 6))]
+    assert (await database.read(store.page, "local", None, 1))[0].score == pytest.approx(4 / 6)
+    assert (await database.read(store.page, "local", None, 1))[0].judge == "human"
+    state = await play(database, state, Undone(0, None, after(10)), Withdrawn(0, "light", after(11)))
+    assert (await database.read(store.load, "id")).state == state
+    assert state.turns[0].first
+    assert state.turns[0].first.human is None
+    assert (await database.read(store.page, "local", None, 1))[0].score == 0
+
+
+async def test_what_people_say_goes_out_and_comes_in_as_it_was(database: store.Database, tmp_path: Path) -> None:
+    state = await reviewed(database)
+    text = (await database.read(store.record, "id")).model_dump_json()
+    other = store.Database(tmp_path / "other.db")
+
+    await other.write(store.restore, store.parse(text))
+    assert (await other.read(store.record, "id")).model_dump_json() == text
+    assert (await other.read(store.load, "id")).state == state
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: re.sub(r'"decisions":\[{.*?}]', '"decisions":[]', text),
+        lambda text: text.replace('"subject":"light"', '"subject":"none"'),
+        lambda text: text.replace('"judge":"human"', '"judge":"humane"', 1),
+    ],
+)
+async def test_a_damaged_word_of_people_is_refused(database: store.Database, change: Any) -> None:
+    await reviewed(database)
+    text = (await database.read(store.record, "id")).model_dump_json()
+
+    store.parse(text)
+    assert change(text) != text
+    with pytest.raises(StoreError, match="damaged"):
+        store.parse(change(text))
+
+
+async def test_an_export_of_the_first_format_is_taken(database: store.Database) -> None:
+    talk = Talk(Plan(number=2, follow_ups=0))
+    await database.write(store.create, talk.state)
+    talk.state = await play(database, talk.state, *OPEN, Ended(after(5), "this"))
+    await play(database, talk.state, talk.grade(0, after(6), heavy="met"))
+    text = (await database.read(store.record, "id")).model_dump_json()
+    old = text.replace('"viva":2', '"viva":1').replace(',"human":null,"decisions":[],"disputes":[]', "")
+    old = old.replace(',"made_from":null', "")
+
+    assert "human" not in old
+    assert store.parse(old).interview == store.parse(text).interview
+
+
+# -- older files
+
+
+def layout(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The columns of every table, and the number of the layout."""
+    connection = sqlite3.connect(path)
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+    found = {name: connection.execute(f"PRAGMA table_info({name})").fetchall() for name in names}
+    keys = {f"{name} keys": connection.execute(f"PRAGMA foreign_key_list({name})").fetchall() for name in names}
+    number = {"layout": connection.execute("PRAGMA user_version").fetchall()}
+    connection.close()
+    return found | keys | number
+
+
+def older(path: Path) -> Path:
+    """A file that a Viva of layout 1 has made: one interview, graded twice."""
+    connection = sqlite3.connect(path)
+    connection.executescript(LAYOUT_1.read_text())
+    connection.close()
+    return path
+
+
+async def test_a_file_of_the_first_layout_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
+    database = store.Database(older(tmp_path / "viva.db"))
+    store.Database(tmp_path / "new.db").close()
+
+    assert layout(tmp_path / "viva.db") == layout(tmp_path / "new.db")
+    state = (await database.read(store.load, "id")).state
+    assert state.turns[0].answer == "this heavy thing"
+    grades = [given.grade for given in (await database.read(store.record, "id")).grades]
+    assert [grade.provenance.judge for grade in grades] == ["basic@1", "openai/m"]
+    assert state.turns[0].first
+    assert state.turns[0].first.grade == grades[1]
+    state = await play(database, state, Decided(0, "light", "met", "Yes.", after(20)))
+    assert (await database.read(store.load, "id")).state == state
+    database.close()
+    store.Database(tmp_path / "viva.db").close()
+
+
+def test_a_step_that_fails_leaves_the_older_file_as_it_was(tmp_path: Path) -> None:
+    path = older(tmp_path / "viva.db")
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE disputes (mine TEXT)")
+    connection.close()
+    before = layout(path)
+
+    with pytest.raises(StoreError, match="already exists"):
+        store.Database(path)
+    assert layout(path) == before
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"viva": 2}', '{"viva":1,"interview":{"id":"x"}}'])

@@ -1,7 +1,9 @@
 """The transcript in Markdown."""
 
-from tests.playing import Talk, after
-from viva.interview import Answered, Asked, Ended, Plan, Skipped
+from tests.playing import Talk, after, graded, topic_question
+from viva.grading import Found
+from viva.interview import Answered, Asked, Decided, Disputed, Ended, Graded, Plan, Skipped
+from viva.questions import Misconception
 from viva.transcript import markdown
 
 
@@ -30,3 +32,24 @@ def test_a_question_that_was_not_reached_is_not_given_away() -> None:
     assert text.count("CANARY-REFERENCE") == 1
     assert "Not reached." in text
     assert "**No score:** 0 of 2 graded." in text
+
+
+def test_it_holds_what_people_said_of_a_grade_beside_the_judges() -> None:
+    wrong = (Misconception(id="false", says="It says a false thing.", cues=("false",)),)
+    play = Talk(Plan(number=1, follow_ups=0), questions=(topic_question("rag/one", misconceptions=wrong),)).opened()
+    play(Ended(after(1), "this"))
+    given = graded(play.state.turns[0].question, {"light": "met"}, "basic@1")
+    play(Graded(0, "first", given.model_copy(update={"misconceptions": (Found(misconception="false"),)}), after(2)))
+    play(Disputed(0, "middle", "I said\nso.", after(3)), Decided(0, "heavy", "met", "It is\nthere.", after(4)))
+    play(Decided(0, "false", "not said", "", after(5)))
+    text = markdown(play.state)
+
+    assert "judged by `basic@1` (1 of 1 grades set by a person)." in text
+    assert "**67%**, set by a person; `basic@1` gave 17%." in text
+    heavy = "- **met** (3 p.): It says the heavy thing.\n  - Set by a person (the judge said: not found in your words)"
+    assert f"{heavy}: It is there." in text
+    assert (
+        "- **not found in your words** (2 p.): It says the middle thing.\n  - Disputed by the candidate: I said so."
+        in text
+    )
+    assert "- **no misconception**: It says a false thing.\n  - Set by a person (the judge said: said)." in text

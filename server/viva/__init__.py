@@ -14,10 +14,12 @@ Imports go down only, and every file has a floor:
     serve                   the page at once, and the rest as soon as it is loaded
     app                     settings to objects
     web                     HTTP and WebSocket
-    regrade · lobby         which rooms are open; grading again
+    evaluation              judges measured on answers that people have graded
+    doctor                  what a model is fit for, measured
+    regrade · lobby · panel grading again; which rooms are open; several judges as one
     room                    one interview, live
     interviewer · judge     both roles by a language model
-    trials                  the basic judge, tried on the bank's own texts
+    agreement · trials      judges beside people; the basic judge, tried on the bank's own texts
     basic · budget · store  both roles without one; what calls may cost; SQLite
     bank · prompts · llm · frames · links · settings · transcript
     sampler                 which questions are asked

@@ -6,10 +6,11 @@ import asyncio
 import gc
 import random
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -18,24 +19,28 @@ from viva import __version__, basic, store
 from viva.bank import Bank, load
 from viva.basic import BasicInterviewer
 from viva.budget import Budget
+from viva.doctor import Checkup, Finding, Progress, Rounds
 from viva.errors import SettingsError
 from viva.frames import Setup, TopicView, VoiceView
 from viva.interview import FOLLOW_UP_SECONDS, Plan
 from viva.interviewer import LLMInterviewer
 from viva.judge import LLMJudge
-from viva.llm import Usage, Wires, is_direct, probe, warm_up
+from viva.llm import Usage, Wires, is_direct, warm_up
 from viva.lobby import Lobby
+from viva.panel import Panel
 from viva.paths import data
 from viva.prompts import Prompts
 from viva.questions import LEVELS
 from viva.room import Cast, InterviewerRole, JudgeRole
-from viva.settings import Job, ModelSettings, Settings
+from viva.settings import BASIC, Job, Settings
 from viva.web.routes import Desk, build
 
 JOBS: tuple[Job, ...] = ("interviewer", "judge")
 MODEL_LABEL = "a language model grades by the rubric and quotes your words; it can err"
 MODEL_ASKS = "a language model asks in its own words"
 BASIC_ASKS = "asks as written, without a model"
+SAMPLED = 0.7
+"""The temperature at which a model is asked several times over (design choice)."""
 
 
 def now() -> datetime:
@@ -90,22 +95,34 @@ def bank_folder(settings: Settings) -> Path:
     return folder
 
 
-def casting(settings: Settings, database: store.Database, wires: Wires) -> Callable[[str], Cast]:
+def budget(settings: Settings, database: store.Database) -> Budget:
+    """What the models of this process may use."""
+    return Budget(StoredLedger(database), settings.budget, now)
+
+
+def casting(settings: Settings, purse: Budget, wires: Wires) -> Callable[[str], Cast]:
     """Who plays in an interview, by its id, over these `wires`. Raises SettingsError where a model's key is missing."""
-    stand_in = BasicInterviewer(settings.seconds_per_word)
-    budget = Budget(StoredLedger(database), settings.budget, now)
+    stand_in, plain_judge = BasicInterviewer(settings.seconds_per_word), basic.BasicJudge()
     chance = random.SystemRandom()
-    models = {job: wires.model(spec) for job in JOBS if (spec := settings.model(job)) is not None}
+    playing = {name for job in JOBS for name in settings.names(job)} - {BASIC}
+    models = {name: wires.model(spec) for name, spec in settings.models.items() if name in playing}
     prompts = Prompts(data("prompts")) if models else None
+    # Samples that are all the same would say nothing.
+    temperature = SAMPLED if settings.judge.samples > 1 else 0.0
+
+    def judge(name: str, interview: str) -> JudgeRole:
+        if prompts is None or name == BASIC:
+            return plain_judge
+        within = purse.on(models[name], interview, "judge")
+        return LLMJudge(within, prompts, chance, basic.coverage, temperature)
 
     def cast(interview: str) -> Cast:
         asks: InterviewerRole = stand_in
-        judges: JudgeRole = basic.BasicJudge()
-        if prompts and "interviewer" in models:
-            asks = LLMInterviewer(budget.on(models["interviewer"], interview, "interviewer"), prompts, chance)
-        if prompts and "judge" in models:
-            judges = LLMJudge(budget.on(models["judge"], interview, "judge"), prompts, chance, basic.coverage)
-        return Cast(asks, judges, stand_in)
+        if prompts and (asker := settings.roles.interviewer) in models:
+            asks = LLMInterviewer(purse.on(models[asker], interview, "interviewer"), prompts, chance)
+        judges = [judge(name, interview) for name in settings.names("judge")]
+        one = judges[0] if len(judges) == 1 else Panel(judges, settings.judge.least_agreement)
+        return Cast(asks, one, stand_in)
 
     return cast
 
@@ -115,9 +132,15 @@ async def casted(settings: Settings, database: store.Database) -> AsyncIterator[
     """`casting`, for as long as it is needed. Raises SettingsError as that does."""
     wires = Wires()
     try:
-        yield casting(settings, database, wires)
+        yield casting(settings, budget(settings, database), wires)
     finally:
         await wires.close()
+
+
+def price(settings: Settings, tokens_in: int, tokens_out: int) -> float | None:
+    """What so many tokens of the judge's model cost, in USD; None where no price is known."""
+    spec = settings.model("judge")
+    return Wires().model(spec).cost(tokens_in, tokens_out) if spec else None
 
 
 def describe(bank: Bank, cast: Cast) -> Setup:
@@ -153,6 +176,7 @@ class Server:
     bank: Bank
     database: store.Database
     lobby: Lobby
+    checkup: Checkup
     wires: Wires
     warm: bool
 
@@ -161,6 +185,7 @@ class Server:
         if self.warm:
             # Takes seconds of processor time: beside the first page, never before it.
             threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        threading.Thread(target=basic.learn, args=(self.bank.questions,), name="learn", daemon=True).start()
         await self.lobby.start()
         # What is loaded by now stays: a full collection would go through all of it, and hold every room up meanwhile.
         gc.collect()
@@ -170,6 +195,7 @@ class Server:
         """Let all rooms go, and the file."""
         try:
             await self.lobby.stop()
+            await self.checkup.stop()
             await self.wires.close()
         finally:
             self.database.close()
@@ -190,44 +216,57 @@ def assemble(settings: Settings) -> Server:
     """The server of these settings. Raises a VivaError for what the operator has to mend."""
     bank = load(bank_folder(settings))
     database = store.Database(database_file(settings))
-    wires = Wires()
+    wires, purse = Wires(), budget(settings, database)
     try:
-        cast = casting(settings, database, wires)
+        cast = casting(settings, purse, wires)
+        checkup = _checkup(settings, bank, purse, wires)
     except Exception:
         database.close()
         raise
     lobby = Lobby(database, cast, now)
     setup = describe(bank, cast("setup"))
-    warm = any(spec and not is_direct(spec) for spec in map(settings.model, JOBS))
-    return Server(build(Desk(database, bank, lobby, setup, now)), setup, bank, database, lobby, wires, warm)
+    desk = Desk(database, bank, lobby, setup, checkup, now)
+    return Server(build(desk), setup, bank, database, lobby, checkup, wires, needs_litellm(settings))
 
 
-async def try_models(settings: Settings, tell: Callable[[str], None]) -> int:
-    """Try every configured model, and tell what came of it. 0 if all that have a role are fit for it, else 1."""
-    if not settings.models:
-        tell("No model is configured: the basic judge and interviewer need none. See the README to connect one.")
-        return 0
-    if not all(map(is_direct, settings.models.values())):
+def needs_litellm(settings: Settings) -> bool:
+    """Whether a role is played by a model that only LiteLLM reaches: `warm_up` takes seconds, do it early."""
+    names = {name for job in JOBS for name in settings.names(job)} - {BASIC}
+    return not all(is_direct(settings.models[name]) for name in names)
+
+
+async def examined(
+    settings: Settings, database: store.Database, names: Sequence[str], quick: bool
+) -> AsyncGenerator[tuple[str, Finding | Progress], None]:
+    """What `viva doctor` finds of the models of these names, each with its name. Raises what the operator has to mend.
+
+    Close it with `aclosing` if you may leave early.
+    """
+    if not all(is_direct(settings.models[name]) for name in names):
         # Loading LiteLLM takes seconds, which are no model's fault.
         await asyncio.to_thread(warm_up)
-    wires, failed = Wires(), False
+    wires = Wires()
     try:
-        for name, spec in settings.models.items():
-            jobs = [job for job in JOBS if settings.model(job) is spec]
-            address = f" at {spec.api_base}" if spec.api_base else ""
-            tell(f"{name}: {spec.model}{address} ({', '.join(jobs) or 'no role'})")
-            failed |= not await _try_model(spec, wires, tell) and bool(jobs)
+        rounds = _rounds(load(bank_folder(settings)), budget(settings, database), wires)
+        for name in names:
+            async with aclosing(rounds.visit(settings.models[name], quick)) as news:
+                async for each in news:
+                    yield name, each
     finally:
         await wires.close()
-    return int(failed)
 
 
-async def _try_model(spec: ModelSettings, wires: Wires, tell: Callable[[str], None]) -> bool:
-    try:
-        findings = await probe(wires.model(spec))
-    except SettingsError as error:
-        tell(f"  FAIL key: {error}")
-        return False
-    for finding in findings:
-        tell(f"  {finding}")
-    return all(finding.ok for finding in findings)
+def _rounds(bank: Bank, purse: Budget, wires: Wires) -> Rounds:
+    if not bank.questions:
+        raise SettingsError("The bank has no question to try a model on: name another with --bank.")
+    # Each run counts for itself, or the budget of one interview would be used up by them for good.
+    return Rounds(bank.questions, Prompts(data("prompts")), purse, wires, lambda: f"doctor-{now():%Y%m%d-%H%M%S-%f}")
+
+
+def _checkup(settings: Settings, bank: Bank, purse: Budget, wires: Wires) -> Checkup:
+    """The check of the models that have a role."""
+    specs = dict.fromkeys(settings.models[name] for job in JOBS for name in settings.names(job) if name != BASIC)
+    if not specs:
+        return Checkup(())
+    rounds = _rounds(bank, purse, wires)
+    return Checkup([(spec.model, partial(rounds.visit, spec)) for spec in specs])

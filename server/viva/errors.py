@@ -41,6 +41,10 @@ class BankError(VivaError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+class CaseError(VivaError):
+    """Graded answers that a judge is to be measured on can't be used; the message has a line for each fault."""
+
+
 class PromptError(VivaError):
     """A prompt file is missing, or its holes aren't the ones that the code fills."""
 

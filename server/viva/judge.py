@@ -6,7 +6,7 @@ import json
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from viva import grading
@@ -38,17 +38,25 @@ HOLES = {
 class LLMJudge:
     """Grades by a model. `name` signs its grades."""
 
-    def __init__(self, llm: LLM, prompts: Prompts, rng: random.Random, coverage: Coverage) -> None:
+    def __init__(
+        self, llm: LLM, prompts: Prompts, rng: random.Random, coverage: Coverage, temperature: float = 0.0
+    ) -> None:
         """`rng` draws the code of each fence. Raises PromptError if `judge.md` isn't as expected."""
         self._llm = llm
         self._prompt = prompts.get("judge", HOLES)
         self._rng = rng
         self._coverage = coverage
+        self._temperature = temperature
 
     @property
     def name(self) -> str:
         """The model's name."""
         return self._llm.name
+
+    @property
+    def prompt(self) -> str:
+        """The fingerprint of `judge.md`."""
+        return self._prompt.fingerprint
 
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         """The grade of these answers, in one call, or two where the first reply needs mending.
@@ -68,8 +76,8 @@ class LLMJudge:
 
     async def _judge(self, question: Question, exchanges: Sequence[Exchange]) -> tuple[Settled, list[Reply]]:
         """What the model said, with its evidence looked for; and its replies."""
-        messages = self._messages(question, exchanges)
-        first = await self._call(question, messages)
+        call = self.request(question, exchanges)
+        first = await self._llm.complete(call)
         judged, wrong = _read(question, first)
         settled = _settle(question, exchanges, judged) if judged else None
         if settled is not None and not settled.unsupported:
@@ -77,7 +85,8 @@ class LLMJudge:
         complaints = [wrong] if settled is None else [f"{id}: {said}." for id, said in settled.unsupported]
         told = self._prompt.fill("repair", complaints="\n".join(f"- {said}" for said in complaints))
         try:
-            second = await self._call(question, (*messages, Message("assistant", first.text), Message("user", told)))
+            more = (Message("assistant", first.text), Message("user", told))
+            second = await self._llm.complete(replace(call, messages=call.messages + more))
         except ModelError:
             if settled is None:
                 raise
@@ -93,8 +102,11 @@ class LLMJudge:
             raise Ungradable(f"{self.name} gave no usable grade, asked twice. {wrong}")
         return settled, [first, second]
 
-    def _messages(self, question: Question, exchanges: Sequence[Exchange]) -> tuple[Message, ...]:
-        """Rules and what belongs to the question first, so that a server can keep them from one answer to the next."""
+    def request(self, question: Question, exchanges: Sequence[Exchange]) -> Request:
+        """The call by which these answers are graded.
+
+        Rules and what belongs to the question come first, so that a server can keep them from one answer to the next.
+        """
         points, errors = asked(question), question.misconceptions
         rules = self._prompt.fill(
             "system",
@@ -106,20 +118,16 @@ class LLMJudge:
         )
         code = nonce(self._rng)
         said = [f"{_asked(n, exchange)}\n{fence(exchange.answer, code)}" for n, exchange in enumerate(exchanges)]
-        return Message("system", rules), Message(
-            "user", self._prompt.fill("user", nonce=code, answers="\n\n".join(said))
-        )
-
-    async def _call(self, question: Question, messages: Sequence[Message]) -> Reply:
-        allowed = 150 + 160 * len(asked(question)) + 90 * len(question.misconceptions)
-        return await self._llm.complete(Request(tuple(messages), allowed, temperature=0.0, schema=schema(question)))
+        told = self._prompt.fill("user", nonce=code, answers="\n\n".join(said))
+        allowed = 150 + 160 * len(points) + 90 * len(errors)
+        return Request((Message("system", rules), Message("user", told)), allowed, self._temperature, schema(question))
 
     def _provenance(self, question: Question, replies: Sequence[Reply]) -> Provenance:
         usage = replies[0].usage
         for reply in replies[1:]:
             usage += reply.usage
         raw = whole(scrub("\n\n".join(reply.text for reply in replies))[:MOST_RAW])
-        return _signed(question, self.name, self._prompt.fingerprint, usage, raw)
+        return _signed(question, self.name, self.prompt, usage, raw)
 
 
 def _signed(question: Question, judge: str, prompt: str, usage: Usage, raw: str) -> Provenance:
@@ -215,6 +223,11 @@ class Judged:
 
 class _Misfit(Exception):
     """Why a reply can't be used, in a sentence that the model and a person can both read."""
+
+
+def misfit(question: Question, reply: Reply) -> str:
+    """Why no grade can be made of the reply, "" if one can."""
+    return _read(question, reply)[1]
 
 
 def _read(question: Question, reply: Reply) -> tuple[Judged | None, str]:

@@ -117,6 +117,8 @@ def serve(settings: Settings) -> int:
     print(f"Viva {__version__} (Ctrl+C ends it)\n  Page:        {address}", flush=True)
     if settings.open_browser:
         threading.Thread(target=_browse, args=(address,), name="browser", daemon=True).start()
+    # A grade in its thread may keep the loop waiting for a millisecond, not for the default of five.
+    sys.setswitchinterval(0.001)
     # Ctrl+C has done its work by the time that uvicorn raises it again.
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(porch.running.serve(sockets=[sock]))

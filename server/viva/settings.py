@@ -106,6 +106,18 @@ class Roles(Part):
     judge: str = BASIC
 
 
+class Judging(Part):
+    """How answers are judged, `[judge]`: alone, or by several whose verdicts are counted point by point.
+
+    `panel` names those who judge together, instead of `roles.judge`; each is asked `samples` times. A grade on which
+    less than `least_agreement` (0 to 1, of the verdicts, weighted by points) agree with the majority needs review.
+    """
+
+    samples: Annotated[int, Field(ge=1, le=9)] = 1
+    panel: tuple[str, ...] = ()
+    least_agreement: Annotated[float, Field(ge=0, le=1)] = 0.75
+
+
 class Limits(Part):
     """The most tokens, in and out together, that models may use; 0 is no limit. A day is one of UTC.
 
@@ -140,17 +152,20 @@ class Settings(BaseSettings):
     seconds_per_word: Annotated[float, Field(ge=0, le=2)] = 0.03
     models: dict[Name, ModelSettings] = Field(default_factory=dict)
     roles: Roles = Roles()
+    judge: Judging = Judging()
     budget: Limits = Limits()
 
     @model_validator(mode="after")
     def _roles_are_configured(self) -> Settings:
         if BASIC in self.models:
             raise ValueError('"basic" is what needs no model: give the table [models.basic] another name')
-        for job in ("interviewer", "judge"):
-            name = getattr(self.roles, job)
+        named = {f"roles.{job}": getattr(self.roles, job) for job in ("interviewer", "judge")}
+        for place, name in (*named.items(), *(("judge.panel", name) for name in self.judge.panel)):
             if name != BASIC and name not in self.models:
                 known = ", ".join(f'"{known}"' for known in (BASIC, *self.models))
-                raise ValueError(f'roles.{job} = "{name}", but there is no table [models.{name}]: known are {known}')
+                raise ValueError(f'{place} = "{name}", but there is no table [models.{name}]: known are {known}')
+        if self.judge.panel and self.roles.judge not in (BASIC, *self.judge.panel):
+            raise ValueError(f'judge.panel judges instead of roles.judge = "{self.roles.judge}": leave one of them out')
         return self
 
     @classmethod
@@ -168,6 +183,13 @@ class Settings(BaseSettings):
         """The model that does the job; None for the basic one."""
         name: str = getattr(self.roles, job)
         return None if name == BASIC else self.models[name]
+
+    def names(self, job: Job) -> tuple[str, ...]:
+        """Who does the job, each as often as it is asked: once the basic one, which never changes its mind."""
+        if job == "interviewer":
+            return (self.roles.interviewer,)
+        names = self.judge.panel or (self.roles.judge,)
+        return tuple(name for name in names for _ in range(1 if name == BASIC else self.judge.samples))
 
 
 def find(path: Path | None = None) -> Path | None:
@@ -246,7 +268,7 @@ def _holds(source: Mapping[str, Any], path: list[str]) -> bool:
 
 def _instead(path: list[str]) -> str:
     """What was meant by a key that isn't known."""
-    tables: dict[str, type[BaseModel]] = {"models": ModelSettings, "roles": Roles, "budget": Limits}
+    tables: dict[str, type[BaseModel]] = {"models": ModelSettings, "roles": Roles, "judge": Judging, "budget": Limits}
     table = tables.get(path[0], Settings) if len(path) > 1 else Settings
     word = path[-1]
     if re.search(r"(^|_)(key|token|secret|password)$", word):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from viva.grading import Evidence, Exchange, Grade, Total
+from viva.grading import Decision, Evidence, Exchange, Grade, Total, Verdict
 from viva.interview import Interview, Mark, Turn
 from viva.questions import Question
 
@@ -34,8 +34,11 @@ def _parts(state: Interview) -> Iterator[str]:
 
 
 def _judges(state: Interview) -> str:
-    names = {m.grade.provenance.judge for t in state.roots if (m := t.final) and m.grade} - {"rule"}
-    return ", ".join(f"`{name}`" for name in sorted(names)) or "nobody yet"
+    marks = [mark for turn in state.roots if (mark := turn.final) and mark.grade]
+    names = {mark.grade.provenance.judge for mark in marks if mark.grade} - {"rule"}
+    by_people = sum(mark.human is not None for mark in marks)
+    people = f" ({by_people} of {len(marks)} grades set by a person)" if by_people else ""
+    return (", ".join(f"`{name}`" for name in sorted(names)) or "nobody yet") + people
 
 
 def _total(state: Interview) -> str:
@@ -92,33 +95,70 @@ def _marked(question: Question, mark: Mark | None, exchanges: Sequence[Exchange]
     if mark.grade is None:
         yield f"**Ungraded.** {mark.reason}" if mark.status == "ungraded" else "**Not graded yet.**"
         return
-    yield from graded(question, mark.grade, exchanges, confirmed=mark.confirmed)
+    yield from _marked_by(question, mark, mark.grade, exchanges)
 
 
-def graded(
-    question: Question, grade: Grade, exchanges: Sequence[Exchange], *, confirmed: bool = False
-) -> Iterator[str]:
-    """A grade as paragraphs: the score and its judge, then every point with its evidence, and what to read."""
-    review = " Needs review, not counted." if grade.needs_review and not confirmed else ""
-    yield f"**{grade.score:.0%}**, judged by `{grade.provenance.judge}`.{review}"
-    yield "\n".join(_points(question, grade, exchanges))
+def graded(question: Question, grade: Grade, exchanges: Sequence[Exchange]) -> Iterator[str]:
+    """A judge's grade as paragraphs: the score and its judge, then every point with its evidence, and what to read."""
+    return _marked_by(question, Mark("graded", grade), grade, exchanges)
 
 
-def _points(question: Question, grade: Grade, exchanges: Sequence[Exchange]) -> Iterator[str]:
+def _marked_by(question: Question, mark: Mark, grade: Grade, exchanges: Sequence[Exchange]) -> Iterator[str]:
+    """The grade that stands, the judge's `grade` beside it where a person set it, and what is disputed."""
+    judge = grade.provenance.judge
+    if mark.human:
+        yield f"**{mark.human.score:.0%}**, set by a person; `{judge}` gave {grade.score:.0%}."
+    else:
+        review = " Needs review, not counted." if grade.needs_review and not mark.confirmed else ""
+        yield f"**{grade.score:.0%}**, judged by `{judge}`.{review}"
+    yield "\n".join((*_points(question, mark, grade, exchanges), *_errors(question, mark, grade, exchanges)))
+
+
+def _word(verdict: Verdict, judge: str) -> str:
+    return _BASIC_MISSED if judge.startswith("basic@") and verdict == "missed" else _WORDS[verdict]
+
+
+def _points(question: Question, mark: Mark, grade: Grade, exchanges: Sequence[Exchange]) -> Iterator[str]:
     criteria = {criterion.id: criterion for criterion in question.rubric}
     reading = {reference.id: reference for reference in question.references}
-    basic = grade.provenance.judge.startswith("basic@")
-    for point in grade.points:
-        criterion = criteria[point.criterion]
-        word = _BASIC_MISSED if basic and point.verdict == "missed" else _WORDS[point.verdict]
+    decided = {decision.subject: decision for decision in mark.decisions}
+    judge = grade.provenance.judge
+    said = {point.criterion: _word(point.verdict, judge) for point in grade.points}
+    for point in (mark.human or grade).points:
+        criterion, decision = criteria[point.criterion], decided.get(point.criterion)
+        word = _word(point.verdict, "" if decision else judge)
         yield f"- **{word}** ({criterion.points} p.): {criterion.says}{_evidence(point.evidence, exchanges)}"
+        yield from _by_people(mark, point.criterion, decision, said[point.criterion])
         if point.verdict != "met":
             yield from (f"  - Read: [{r.title}]({r.url})" for id in criterion.read if (r := reading.get(id)))
-    wrong = {misconception.id: misconception for misconception in question.misconceptions}
-    for found in grade.misconceptions:
-        misconception = wrong[found.misconception]
-        quotes = _evidence(found.evidence, exchanges)
-        yield f"- **misconception** (-{misconception.costs} p.): {misconception.says}{quotes}"
+
+
+def _errors(question: Question, mark: Mark, grade: Grade, exchanges: Sequence[Exchange]) -> Iterator[str]:
+    decided = {decision.subject: decision for decision in mark.decisions}
+    judged = {found.misconception for found in grade.misconceptions}
+    stands = {found.misconception: found for found in (mark.human or grade).misconceptions}
+    for error in question.misconceptions:
+        if error.id in stands:
+            quotes = _evidence(stands[error.id].evidence, exchanges)
+            yield f"- **misconception** (-{error.costs} p.): {error.says}{quotes}"
+        elif error.id in decided:
+            yield f"- **no misconception**: {error.says}"
+        else:
+            continue
+        said = "said" if error.id in judged else "not said"
+        yield from _by_people(mark, error.id, decided.get(error.id), said)
+
+
+def _by_people(mark: Mark, subject: str, decision: Decision | None, judged: str) -> Iterator[str]:
+    """What people say of a verdict: who set it and what the judge had said, and what the candidate disputes."""
+    if decision is not None:
+        word = f": {_line(decision.word)}" if decision.word else "."
+        yield f"  - Set by a person (the judge said: {judged}){word}"
+    yield from (f"  - Disputed by the candidate: {_line(d.word)}" for d in mark.disputes if d.subject == subject)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _evidence(evidence: Sequence[Evidence], exchanges: Sequence[Exchange]) -> str:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
@@ -363,13 +364,17 @@ class Idle(Bare):
 
 
 async def bank() -> dict[str, Any]:
-    """Seconds to load the bank in a fresh process, and how many questions it has."""
-    from viva.bank import load
+    """Seconds to load the bank in a fresh process, then to check it, and how many questions it has."""
+    from viva.bank import check, load
     from viva.paths import data
+    from viva.trials import trial
 
     begun = time.perf_counter()
     found = load(data("questions"))
-    return {"seconds": time.perf_counter() - begun, "questions": len(found.questions)}
+    loaded = time.perf_counter()
+    check(data("questions"), datetime.now(UTC).date(), (), trial)
+    checked = time.perf_counter()
+    return {"seconds": loaded - begun, "check": checked - loaded, "questions": len(found.questions)}
 
 
 def bank_size(base: str) -> int:

@@ -281,10 +281,12 @@ def _sockets(name: str, child: Child, more: int) -> float:
 
 def bank(bench: Bench) -> Part:
     """The questions, read and checked."""
-    bench.tell("bank: loading")
+    bench.tell("bank: loading, checking")
     told = [client("bank") for _ in range(3)]
     words = f"loading the bank of {told[0]['questions']} questions"
-    yield Figure("bank.load", words, median(one["seconds"] for one in told), "s")
+    yield Figure("bank.load", words, median(one["seconds"] for one in told), "s", most=0.4)
+    checked = median(one["check"] for one in told)
+    yield Figure("bank.check", "checking it, the basic judge tried on all of it", checked, "s", most=5.0)
 
 
 PARTS: dict[str, Callable[[Bench], Part]] = {

@@ -32,7 +32,8 @@ def test_five_questions_of_the_bank_with_the_basic_judge(
     page.get_by_role("button", name="Start the interview").click()
     sitting.sit(lambda title, _: name if name.startswith("I") else sample(title, name))
 
-    expect(page.get_by_text("5 of 5 graded")).to_be_visible()
+    # One sample in twenty asks for a person's look, and doesn't count until it had one.
+    expect(page.get_by_text(re.compile("[345] of 5 graded"))).to_be_visible()
     assert low <= percent(page) <= high
     if name.startswith("I"):
         expect(page.get_by_role("region", name="Score").get_by_text("No judge was needed")).to_be_visible()
@@ -181,9 +182,9 @@ def test_the_review_can_be_read_kept_and_found_again(sitting: Sitting, page: Pag
     sitting.start(number=2, follow_ups=0)
     sitting.sit(lambda title, _: sample(title, "partial"))
     reference = page.get_by_text("Reference answer").first
-    expect(page.locator("details").first).not_to_have_attribute("open", "")
+    expect(page.locator("details.reference").first).not_to_have_attribute("open", "")
     reference.click()
-    expect(page.locator("details").first).to_have_attribute("open", "")
+    expect(page.locator("details.reference").first).to_have_attribute("open", "")
     expect(page.get_by_role("link").filter(has_text=re.compile("opens in a new tab|http|\\w")).first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as Markdown").click()

@@ -88,11 +88,22 @@ GULLIBLE = {
 }
 
 
+def steady(answer: str) -> Gullible:
+    """One that quotes from this text, whatever else it is shown: odd parts don't distract it."""
+
+    def pick(_: str, says: str, asked: str) -> str:
+        return nearest(answer, says, asked)
+
+    return Gullible(pick, mends=True)
+
+
 class GullibleJudge:
     """The real LLM judge round a model of this kind. `found` is its cross-check against the answer's words."""
 
+    name = "gullible"
+    prompt = ""
+
     def __init__(self, model: Gullible, found: Coverage = coverage) -> None:
-        self.name = "gullible"
         self._model = model
         self._found = found
 

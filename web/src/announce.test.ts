@@ -38,6 +38,17 @@ describe("news", () => {
 
     expect(news(at(mark(null)), at(mark(grade({ score: 0.625 }))))).toEqual(["Question 1 is graded: 63%."]);
   });
+
+  test("what a person decides is said with the score that it leads to, a dispute isn't", () => {
+    const at = (changes: Parameters<typeof mark>[1]) =>
+      interview({ turns: [turn(0, { phase: "closed", review: review({ first: mark(grade(), changes) }) })] });
+    const decisions = [{ subject: "cost", verdict: "met" as const, word: "" }];
+    const disputes = [{ subject: "cost", word: "I said it.", open: true }];
+
+    expect(news(at({}), at({ human: grade({ score: 1 }), decisions }))).toEqual(["Question 1 now stands at 100%."]);
+    expect(news(at({ human: grade({ score: 1 }), decisions }), at({}))).toEqual(["Question 1 now stands at 60%."]);
+    expect(news(at({}), at({ disputes }))).toEqual([]);
+  });
 });
 
 describe("the connection", () => {

@@ -1,5 +1,6 @@
 /** What a screen reader is told: whole questions and the few marks that matter, never a stream as it comes. */
 import { signal } from "@preact/signals";
+import { stands } from "./grades";
 import type { Link } from "./socket";
 import type { Interview } from "./store";
 import { words } from "./strings";
@@ -44,6 +45,10 @@ function turnNews(before: TurnView | undefined, turn: TurnView, state: Interview
   const old = before?.review?.all ?? before?.review?.first;
   if (mark?.grade && old?.status === "pending" && mark.status === "graded") {
     said.push(words.gradedNow(turn.number, mark.grade.score));
+  }
+  const [now, then] = [stands(mark ?? null), stands(old ?? null)];
+  if (now && then && JSON.stringify(mark?.decisions) !== JSON.stringify(old?.decisions)) {
+    said.push(words.decidedNow(turn.number, now.score));
   }
   return said;
 }

@@ -1,5 +1,14 @@
 /** The few things that go over plain HTTP. */
-import type { ApiError, BankView, Created, InterviewPage, ModelAnswerView, Plan, Setup } from "./protocol.gen";
+import type {
+  ApiError,
+  BankView,
+  CheckView,
+  Created,
+  InterviewPage,
+  ModelAnswerView,
+  Plan,
+  Setup,
+} from "./protocol.gen";
 import { words } from "./strings";
 
 /** Why a request failed, in words fit for the candidate. */
@@ -24,6 +33,12 @@ export const getBank = (): Promise<BankView> => call("/api/bank");
 /** What a good answer says; refused while an interview that isn't over asks this question. */
 export const getAnswer = (id: string): Promise<ModelAnswerView> =>
   call(`/api/bank/${id.split("/").map(encodeURIComponent).join("/")}`);
+
+/** What the last check of the models has found so far. */
+export const getCheck = (): Promise<CheckView> => call("/api/models/check");
+
+/** Starts a check of the models; refused (`running`) while one is under way. */
+export const startCheck = (): Promise<CheckView> => call("/api/models/check", { method: "POST" });
 
 /** A page of past interviews, the newest first; `before` is the last page's `next`. */
 export function getInterviews(before?: string): Promise<InterviewPage> {

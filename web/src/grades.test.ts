@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { byNumber, finalMark, isBasic, judgesOf, needsLook, readingFor, standing } from "./grades";
+import { byNumber, byPeople, finalMark, isBasic, judgesOf, needsLook, quoting, readingFor, standing } from "./grades";
 import { grade, head, interview, mark, review, turn } from "./testing";
 
 const by = (judge: string) => grade({ provenance: { ...grade().provenance, judge } });
@@ -36,6 +36,35 @@ describe("where a question stands", () => {
     });
 
     expect(byNumber(state).map((t) => t?.id)).toEqual([0, undefined, 2]);
+  });
+});
+
+describe("a person's grade", () => {
+  const doubtful = grade({ needs_review: true, flags: ["unverified"] });
+  const judged = mark(doubtful, { human: grade({ score: 1 }), decisions: [{ subject: "cost", verdict: "met", word: "" }] });
+
+  test("goes before the judge's, and waits for nobody", () => {
+    expect(standing(closed(0, review({ first: judged })))).toEqual({ is: "graded", score: 1 });
+    expect(needsLook(judged)).toBe(false);
+  });
+
+  test("is counted among the grades that there are", () => {
+    const state = interview({
+      turns: [closed(0, review({ first: judged })), closed(1), closed(2, review({ first: mark(null) }))],
+    });
+
+    expect(byPeople(state)).toEqual({ set: 1, of: 2 });
+    expect(judgesOf(state)).toEqual(["basic@1"]);
+  });
+
+  test("shows the quotes that the judge had found", () => {
+    const evidence = [{ part: 0, start: 0, end: 4 }];
+    const [what, cost] = grade().points;
+    const given = mark(grade({ points: [{ ...what!, evidence }, cost!] }), {
+      human: grade({ points: [{ ...what!, verdict: "missed" }, cost!] }),
+    });
+
+    expect(quoting(given)?.points[0]).toMatchObject({ verdict: "missed", evidence });
   });
 });
 

@@ -13,8 +13,25 @@ export const CREDIT: Record<Point["verdict"], number> = {
 /** The mark that a question ends with: of all its answers, where follow-ups were answered. */
 export const finalMark = (review: ReviewView | null): MarkView | null => review?.all ?? review?.first ?? null;
 
+/** The grade that goes before: a person's, else the judge's. */
+export const stands = (mark: MarkView | null): Grade | null => mark?.human ?? mark?.grade ?? null;
+
 /** Whether a grade waits for a person before it counts. */
-export const needsLook = (mark: MarkView): boolean => !!mark.grade?.needs_review && !mark.confirmed;
+export const needsLook = (mark: MarkView): boolean => !mark.human && !!mark.grade?.needs_review && !mark.confirmed;
+
+/** The grade that stands, with the judge's quotes on every point: one can see what it rests on, and what was overruled. */
+export function quoting(mark: MarkView | null): Grade | null {
+  if (!mark?.human || !mark.grade) return mark?.grade ?? null;
+  const quotes = new Map(mark.grade.points.map((point) => [point.criterion, point.evidence]));
+  const points = mark.human.points.map((point) => ({ ...point, evidence: quotes.get(point.criterion) ?? [] }));
+  return { ...mark.human, points };
+}
+
+/** How many of the final grades a person has set, and how many there are. */
+export function byPeople(state: Interview): { set: number; of: number } {
+  const marks = questions(state).flatMap((turn) => finalMark(turn.review) ?? []);
+  return { set: marks.filter((mark) => mark.human).length, of: marks.filter((mark) => mark.grade).length };
+}
 
 /** Whether a judge only looks for words, and so may not speak of right and wrong. */
 export const isBasic = (judge: string): boolean => judge.split("@")[0] === "basic";
@@ -22,7 +39,7 @@ export const isBasic = (judge: string): boolean => judge.split("@")[0] === "basi
 /** Where no judge was needed: blank, an echo, skipped. */
 export const isRule = (judge: string): boolean => judge === "rule";
 
-/** The judges of the final grades, each once; a rule is no judge. */
+/** The judges of the final grades, each once, also where a person overruled them; a rule is no judge. */
 export function judgesOf(state: Interview): string[] {
   const names = questions(state).flatMap((turn) => finalMark(turn.review)?.grade?.provenance.judge ?? []);
   return [...new Set(names.filter((name) => !isRule(name)))];
@@ -37,8 +54,9 @@ export function standing(turn: TurnView | undefined): Standing {
   const mark = finalMark(turn?.review ?? null);
   if (!turn || (!mark && !reached(turn))) return { is: "unreached" };
   if (!mark || mark.status === "pending") return { is: "pending" };
-  if (mark.status === "ungraded" || !mark.grade) return { is: "ungraded" };
-  return { is: needsLook(mark) ? "look" : "graded", score: mark.grade.score };
+  const grade = stands(mark);
+  if (mark.status === "ungraded" || !grade) return { is: "ungraded" };
+  return { is: needsLook(mark) ? "look" : "graded", score: grade.score };
 }
 
 /** The question of each number, from 1; undefined where the interview ended before it was put. */

@@ -4,6 +4,7 @@ export const PROTOCOL = "viva.v1";
 export const MOST_BYTES = 65536;
 export const MOST_ANSWER = 20000;
 export const MOST_QUERY = 1000;
+export const MOST_WORD = 500;
 export const CLOSE_MOVED = 4001;
 export const CLOSE_SLOW = 4002;
 export const CLOSE_LEAVING = 4003;
@@ -11,7 +12,7 @@ export const CLOSE_FAULT = 4004;
 export const CLOSE_TAKEN = 4501;
 export const CLOSE_UNKNOWN = 4502;
 
-export type Command = Start | Answer | Skip | Query | Hint | Pause | Resume | Next | End | Retry | Confirm;
+export type Command = Start | Answer | Skip | Query | Hint | Pause | Resume | Next | End | Retry | Confirm | Decide | Undo | Dispute | Withdraw;
 export type Outbound = Snapshot | Changed | Delta | Ok | Refused | Saved | Pong;
 export type Inbound = Command | Draft | Sync | Ping;
 
@@ -164,11 +165,17 @@ export interface ReviewView {
   references: Reference[];
 }
 
+/**
+ * `human` is a person's grade, which goes before the judge's `grade`; it rests on the `decisions`.
+ */
 export interface MarkView {
   status: "pending" | "graded" | "ungraded";
   grade: Grade | null;
   reason: string;
   confirmed: boolean;
+  human: Grade | null;
+  decisions: Decision[];
+  disputes: DisputeView[];
 }
 
 /**
@@ -225,7 +232,8 @@ export interface Found {
  * Where a grade comes from: enough to tell two judges apart and to repeat one.
  *
  * `prompt` and `question` are fingerprints; `seconds` is wall time; `cost` is in USD, None where no price is known;
- * `raw` is the judge's reply, scrubbed of keys, empty for a judge without a model.
+ * `raw` is the judge's reply, scrubbed of keys, empty for a judge without a model. Only a person's grade has
+ * `made_from`.
  */
 export interface Provenance {
   judge: string;
@@ -236,6 +244,34 @@ export interface Provenance {
   cost: number | null;
   seconds: number;
   raw: string;
+  made_from: Origin | null;
+}
+
+/**
+ * The judge's grade that a person's was made from; `grade` is its fingerprint.
+ */
+export interface Origin {
+  judge: string;
+  prompt: string;
+  grade: string;
+}
+
+/**
+ * What a person says of one criterion or misconception (`subject`), and a word about it ("" for none).
+ */
+export interface Decision {
+  subject: string;
+  verdict: "met" | "partly" | "missed" | "contradicted" | "said" | "not said";
+  word: string;
+}
+
+/**
+ * The candidate's word against a verdict; no longer `open` once a person has decided about the subject.
+ */
+export interface DisputeView {
+  subject: string;
+  word: string;
+  open: boolean;
 }
 
 export interface CriterionView {
@@ -252,6 +288,43 @@ export interface MisconceptionView {
 }
 
 /**
+ * The last check of the models, empty where there was none; `fault` says why it broke off, if it did.
+ */
+export interface CheckView {
+  running: boolean;
+  doing: ProgressView | null;
+  models: ExaminedView[];
+  fault: string;
+}
+
+/**
+ * What is under way, on the last of the models: `done` of the `of` calls of a check are through.
+ */
+export interface ProgressView {
+  check: "reach" | "list" | "stream" | "sense" | "asks" | "schema" | "context" | "grades" | "interviewer" | "judge";
+  done: number;
+  of: number;
+}
+
+/**
+ * A model, and what was found of it so far.
+ */
+export interface ExaminedView {
+  name: string;
+  findings: FindingView[];
+}
+
+/**
+ * One check of a model: what was seen and, where that isn't good, what to do about it.
+ */
+export interface FindingView {
+  check: "reach" | "list" | "stream" | "sense" | "asks" | "schema" | "context" | "grades" | "interviewer" | "judge";
+  state: "good" | "note" | "bad";
+  seen: string;
+  mend: string;
+}
+
+/**
  * Let a grade that needs review count.
  */
 export interface Confirm {
@@ -265,6 +338,18 @@ export interface Created {
 }
 
 /**
+ * Confirm or overrule the verdict on a point or a misconception; `word` may be empty.
+ */
+export interface Decide {
+  type: "decide";
+  cid: string;
+  turn: number;
+  subject: string;
+  verdict: "met" | "partly" | "missed" | "contradicted" | "said" | "not said";
+  word: string;
+}
+
+/**
  * The next piece of streamed words; `first` begins them anew. May be dropped: the whole text comes in `changed`.
  */
 export interface Delta {
@@ -274,6 +359,17 @@ export interface Delta {
   n: number;
   first: boolean;
   text: string;
+}
+
+/**
+ * Say that a verdict is wrong. It changes no score.
+ */
+export interface Dispute {
+  type: "dispute";
+  cid: string;
+  turn: number;
+  subject: string;
+  word: string;
 }
 
 /**
@@ -505,4 +601,24 @@ export interface Start {
  */
 export interface Sync {
   type: "sync";
+}
+
+/**
+ * Go back to the judge's verdict on a subject, or, without one, on all of the question.
+ */
+export interface Undo {
+  type: "undo";
+  cid: string;
+  turn: number;
+  subject: string | null;
+}
+
+/**
+ * Dispute a verdict no longer.
+ */
+export interface Withdraw {
+  type: "withdraw";
+  cid: string;
+  turn: number;
+  subject: string;
 }

@@ -1,5 +1,15 @@
 /** Every word that the page itself says. What the server says is shown as it comes. */
-import type { Grade, HeadView, Plan, Point, PublicQuestion, Reference, VoiceView } from "./protocol.gen";
+import type {
+  Decision,
+  FindingView,
+  Grade,
+  HeadView,
+  Plan,
+  Point,
+  PublicQuestion,
+  Reference,
+  VoiceView,
+} from "./protocol.gen";
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 const percent = (score: number): string => `${Math.round(score * 100)}%`;
@@ -45,6 +55,14 @@ const basicVerdicts: typeof verdicts = {
   contradicted: "Worded the other way round",
   unverified: "Not verified",
 };
+const ruling: Record<Decision["verdict"], string> = {
+  met: verdicts.met,
+  partly: verdicts.partly,
+  missed: verdicts.missed,
+  contradicted: verdicts.contradicted,
+  said: "Said",
+  "not said": "Not said",
+};
 const flags: Record<Grade["flags"][number], string> = {
   unverified: "A point was credited, but the quote for it was not found in your answer, or says something else.",
   "beyond-coverage": "The judge gave far more than the words of your answer cover.",
@@ -55,6 +73,20 @@ const flags: Record<Grade["flags"][number], string> = {
   "several-numbers": "Several numbers were offered where one was asked for.",
   "low-agreement": "The judge came to different verdicts when asked more than once.",
 };
+
+const checks: Record<FindingView["check"], string> = {
+  reach: "Replies",
+  list: "Is listed",
+  stream: "Streams",
+  sense: "Makes sense",
+  asks: "Asks follow-ups",
+  schema: "Keeps to the form",
+  context: "Reads all of it",
+  grades: "Grades samples",
+  interviewer: "Fit as interviewer",
+  judge: "Fit as judge",
+};
+const checkStates: Record<FindingView["state"], string> = { good: "good", note: "not shown", bad: "failed" };
 
 export const words = {
   app: "Viva",
@@ -105,6 +137,12 @@ export const words = {
   whoTitle: "Who you will meet",
   asks: "Asks",
   judges: "Judges",
+  checkModels: "Check the model",
+  checking: "Checking…",
+  checkMeans: "Is it fit to ask and to judge? It is tried as in an interview, with 50 to 75 calls, which take minutes.",
+  checkOf: checks,
+  checkState: checkStates,
+  checkDoing: (check: string, done: number, of: number) => (of > 1 ? `${check}: ${done} of ${of}…` : `${check}…`),
   version: (version: string) => `Version ${version}`,
 
   // Past interviews
@@ -125,7 +163,7 @@ export const words = {
   bankTitle: "The question bank",
   bankLead: "Read and search all questions. Choose some to be interviewed on, or open one to see what a good answer says.",
   bankSearch: "Search",
-  bankSearchHint: "For example: cache, chunk, LoRA",
+  bankSearchHint: "For example: LoRA",
   bankTopic: "Topic",
   bankLevel: "Level",
   bankKind: "Kind",
@@ -291,7 +329,7 @@ export const words = {
   },
   points: "What a good answer says",
   ofPoints: (earned: number, possible: number) => `${half(earned)} of ${count(possible, "point")}`,
-  costs: (n: number) => `−${count(n, "point")}`,
+  costs: (n: number) => (n ? `−${count(n, "point")}` : count(0, "point")),
   misconceptions: "What is not so",
   verdict: (verdict: Point["verdict"], basic: boolean) => (basic ? basicVerdicts : verdicts)[verdict],
   quote: "You said",
@@ -305,6 +343,31 @@ export const words = {
   needsReviewWhy: "This grade is shown, but does not count until you say so:",
   confirm: "Count this grade",
   confirmed: "You let this grade count.",
+  ruling,
+  rulingHelp: "Confirm a verdict, or change it: yours then counts, and the judge's stays beside it.",
+  about: (says: string) => `: ${says}`,
+  agree: "Agree",
+  change: "Change",
+  changeLegend: "What is right?",
+  changeWord: "A word on it (optional)",
+  save: "Save",
+  undo: "Undo",
+  undoAll: "Back to the judge's grade",
+  setByPerson: "Set by a person.",
+  judgeSaid: (verdict: string) => `The judge said: ${verdict.toLowerCase()}.`,
+  judgeGave: (score: number) => `The judge gave ${percent(score)}.`,
+  byPeople: (n: number, of: number) => `${n} of ${count(of, "grade")} set by a person.`,
+  decidedNow: (n: number, score: number) => `Question ${n} now stands at ${percent(score)}.`,
+  dispute: "Dispute",
+  yourDispute: "Change the dispute",
+  disputeHelp: "It changes no score, and is shown to whoever reviews this.",
+  disputeWord: "What is wrong with this verdict?",
+  disputeSend: "Dispute it",
+  disputed: "Disputed:",
+  disputeNoted: "The dispute is noted.",
+  withdraw: "Withdraw",
+  withdrawn: "The dispute is withdrawn.",
+  settled: "A person has decided since.",
   firstOnly: (score: number) => `First answer alone: ${percent(score)}`,
   reference: "Reference answer",
   readMissed: "Read about what is missing",

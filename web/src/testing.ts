@@ -84,13 +84,22 @@ export function grade(changes: Partial<Grade> = {}): Grade {
       cost: null,
       seconds: 0,
       raw: "",
+      made_from: null,
     },
     ...changes,
   };
 }
 
 export function mark(given: Grade | null = grade(), changes: Partial<MarkView> = {}): MarkView {
-  return { status: given ? "graded" : "pending", grade: given, reason: "", confirmed: false, ...changes };
+  const people = { human: null, decisions: [], disputes: [] };
+  return {
+    status: given ? "graded" : "pending",
+    grade: given,
+    reason: "",
+    confirmed: false,
+    ...people,
+    ...changes,
+  };
 }
 
 export function review(changes: Partial<ReviewView> = {}): ReviewView {

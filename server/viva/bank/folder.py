@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import ValidationError
 
 from viva.bank.findings import Finding
@@ -105,7 +105,7 @@ def topics(path: Path) -> tuple[tuple[Topic, ...], list[Fault]]:
     file = f"{path.resolve().name}/{TOPICS}"
     mend = "Give each topic a [[topic]] with id, title and about."
     try:
-        rows = tomllib.loads((path / TOPICS).read_text("utf-8")).get("topic", [])
+        rows = tomli.loads((path / TOPICS).read_text("utf-8")).get("topic", [])
     except OSError as error:
         return (), [Fault(file, 1, f"The list of topics can't be read: {error.strerror}.", mend)]
     except (ValueError, RecursionError) as error:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
+import tomli
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -40,13 +40,13 @@ _MENDS = {
 def read(text: str) -> dict[str, Any] | Finding:
     """The front matter `text` as TOML. Its first line is the file's second."""
     try:
-        keys = tomllib.loads(text)
+        keys = tomli.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a whole number of more than 4,300 digits
         match = _LINE.search(str(error))
         last = text.count("\n") + 2
         line = int(match[1]) + 1 if match and match[1] else last if match else 2
         wrong = _LINE.sub("", str(error)).strip(" .")
-        if not isinstance(error, tomllib.TOMLDecodeError):
+        if not isinstance(error, tomli.TOMLDecodeError):
             wrong = "a number is too long, or brackets are nested too deep"
         return Finding((line,), f"This isn't TOML: {wrong}.", "Mend it; https://toml.io tells how TOML is written.")
     # What stands there plainly is looked at elsewhere, in the whole file.

@@ -6,7 +6,7 @@
 """
 
 from viva.basic.interviewer import BasicInterviewer, aside, follow_up, greeting, pieces, thanks, words
-from viva.basic.judging import LABEL, NAME, VERSION, BasicJudge, coverage, judge
+from viva.basic.judging import LABEL, NAME, VERSION, BasicJudge, coverage, judge, learn
 from viva.basic.language import is_english, is_keyword_list
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "is_english",
     "is_keyword_list",
     "judge",
+    "learn",
     "pieces",
     "thanks",
     "words",

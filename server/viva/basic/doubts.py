@@ -23,7 +23,7 @@ DENIED = 0.6
 Of honest answers and references 2 % reach it, of references with a "not" put in every sentence all do.
 """
 
-THIN, THIN_POINTS = 4.5, 3
+BARE, BARE_POINTS = 4.5, 3
 """An answer that makes so many points, each in fewer different words than that, holds little but what is looked for.
 
 Counted in the sentences that hold cues, so that padding elsewhere changes nothing. Honest answers have 5.2 and more a
@@ -121,9 +121,9 @@ def _openers(text: str) -> Iterator[bool]:
             yield behind.word in barred or _BREAK.search(text, here.end, behind.start) is not None
 
 
-def is_thin(points: Sequence[Places], exchanges: Sequence[Exchange]) -> bool:
+def is_bare(points: Sequence[Places], exchanges: Sequence[Exchange]) -> bool:
     """Whether the sentences that hold the cues of these points, which were met, hold hardly anything else."""
-    if len(points) < THIN_POINTS:
+    if len(points) < BARE_POINTS:
         return False
     ends = [[match.start() for match in _SENTENCE_ENDS.finditer(exchange.answer)] for exchange in exchanges]
     held = {(part, bisect_right(ends[part], span.start)) for places in points for part, span in places}
@@ -132,7 +132,7 @@ def is_thin(points: Sequence[Places], exchanges: Sequence[Exchange]) -> bool:
         start = ends[part][sentence - 1] if sentence else 0
         stop = ends[part][sentence] if sentence < len(ends[part]) else len(exchanges[part].answer)
         stems |= _stems(exchanges[part], start, stop)
-    return len(stems) < THIN * len(points)
+    return len(stems) < BARE * len(points)
 
 
 def is_elsewhere(question: Question, places: Places, exchanges: Sequence[Exchange]) -> bool:

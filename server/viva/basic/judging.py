@@ -6,14 +6,17 @@ can't tell a right sentence from a wrong one in the same words: hence the label,
 
 from __future__ import annotations
 
+import asyncio
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
-from viva.basic.doubts import is_elsewhere, is_salad, is_thin, takes_back
+from viva.basic.doubts import is_bare, is_elsewhere, is_salad, takes_back
 from viva.basic.language import is_english, is_foreign, is_keyword_list
+from viva.basic.likeness import Likeness, is_thin, likeness
 from viva.errors import Ungradable
 from viva.grading import (
     REVIEW_COVERAGE,
@@ -35,7 +38,7 @@ from viva.grading import (
 from viva.questions import Criterion, Misconception, Question
 from viva.words import NEGATIONS, Span, content_stems, find_cue, tokens
 
-VERSION = "2"
+VERSION = "4"
 NAME = f"basic@{VERSION}"
 LABEL = "coverage estimate, not a judgement of correctness"
 
@@ -69,19 +72,26 @@ _CLAUSE_ENDS = re.compile(r"[.!?;:\n(]|,(?!\d)|\b(?:but|because|so that|while)\b
 
 
 class BasicJudge:
-    """Role Judge: grades at once, by `judge`."""
+    """Role Judge: grades by `judge`, in a thread of its own. Make one for all interviews."""
 
     name = NAME
+    prompt = ""
+
+    def __init__(self) -> None:
+        # One thread: on the loop a class that sends at once would hold up each other's acknowledgements for the sum of
+        # all grades, and of several threads each would take its share of the interpreter from the loop.
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="viva-judge")
 
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         """The grade of a turn's exchanges; Ungradable for an answer that isn't English."""
-        return judge(question, exchanges)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, judge, question, exchanges)
 
 
 def judge(question: Question, exchanges: Sequence[Exchange]) -> Grade:
     """How much of each point the candidate's words cover. Pure, about 1 ms.
 
-    `provenance.seconds` is left 0 for the caller to fill. Raises Ungradable for an answer that isn't English.
+    `provenance.seconds` is left 0 for the caller to fill. Raises Ungradable for an answer that isn't English and,
+    where no point has cues, for one that has no word in common with a short reference answer.
     """
     reason = gate(question, exchanges)
     if reason is not None:
@@ -91,18 +101,34 @@ def judge(question: Question, exchanges: Sequence[Exchange]) -> Grade:
             "The basic judge reads English only. Answer in English, or set up a language model as judge, as the README "
             "tells, and grade again."
         )
+    if is_thin(question, exchanges):
+        raise Ungradable(
+            "The basic judge knows only the words of a short reference answer, and found none of them, which says "
+            "neither right nor wrong. Give the points of the question cues, or let a person or a language model judge."
+        )
     return _grade(question, exchanges)
 
 
+def learn(questions: Iterable[Question]) -> None:
+    """Read all cues and points once, so that no candidate waits for it. Takes about half a second: use a thread."""
+    for question in questions:
+        content_stems(question.text)
+        rows: tuple[Criterion | Misconception, ...] = (*question.rubric, *question.misconceptions)
+        for row in rows:
+            content_stems(row.says)
+            for cue in row.cues:
+                find_cue(cue, "")
+
+
 def coverage(question: Question, exchanges: Sequence[Exchange]) -> float | None:
-    """The basic judge's score, 0 to 1; None for an answer that isn't English, of which it knows nothing.
+    """The basic judge's score, 0 to 1; None for an answer of which it knows nothing, as one that isn't English.
 
     Where it doubts what it found, that is nothing, or at most REVIEW_COVERAGE if the doubt is only about a "not", which
     other judges read better: so they are doubted, too.
     """
     if gate(question, exchanges) is not None:
         return 0.0
-    if is_foreign(exchanges):
+    if is_foreign(exchanges) or is_thin(question, exchanges):
         return None
     given = _grade(question, exchanges)
     if not given.needs_review:
@@ -114,10 +140,13 @@ def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:
     points: list[Point] = []
     flags: list[Flag] = []
     covers: list[_Cover] = []
+    like = likeness(question, exchanges)
     for criterion in question.rubric:
         if criterion.number is not None:
             point, flag = numeric(question, criterion, criterion.number, exchanges)
             flags += [flag] if flag else []
+        elif not criterion.cues:
+            point = _alike(exchanges, criterion, like)
         else:
             cover = _cover(question, exchanges, criterion)
             point = _point(criterion, cover)
@@ -135,7 +164,7 @@ def _doubts(question: Question, exchanges: Sequence[Exchange], covers: Sequence[
     if (
         is_keyword_list(exchanges)
         or is_salad(exchanges)
-        or is_thin([[(p.part, p.span) for p in cover.claim] for cover in met], exchanges)
+        or is_bare([[(p.part, p.span) for p in cover.claim] for cover in met], exchanges)
     ):
         yield "keyword-list"
     if gives_orders(exchanges):
@@ -210,6 +239,14 @@ def _words(wanted: frozenset[str], exchanges: Sequence[Exchange]) -> list[_Place
 def _point(criterion: Criterion, cover: _Cover) -> Point:
     verdict: Verdict = "met" if cover.share >= MET else "partly" if cover.share >= PARTLY else "missed"
     evidence = () if verdict == "missed" else _evidence(cover.places)
+    return Point(criterion=criterion.id, verdict=verdict, evidence=evidence, reason=_REASONS[verdict])
+
+
+def _alike(exchanges: Sequence[Exchange], criterion: Criterion, like: Likeness) -> Point:
+    """The point's part of what the answer as a whole has in common with the reference answer."""
+    verdict = like.verdicts[criterion.id]
+    places = _words(like.found[criterion.id] or frozenset().union(*like.found.values()), exchanges)
+    evidence = () if verdict == "missed" else _evidence(places)
     return Point(criterion=criterion.id, verdict=verdict, evidence=evidence, reason=_REASONS[verdict])
 
 

@@ -1,17 +1,15 @@
-"""The command line: `viva serve | bank | export | import | regrade | models`. Each command imports what it needs."""
+"""The command line: `viva serve | bank | judge | export | import | regrade | doctor`. Each imports what it needs."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viva import __version__
-from viva.cli import bank
+from viva.cli import bank, doctor, judge, regrade
 from viva.cli.common import settings, with_database
 from viva.errors import StoreError, VivaError
 
@@ -54,15 +52,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="default: 8000")
     serve.add_argument("--no-browser", action="store_true", help="don't open the page")
     bank.parser(commands.add_parser("bank", help="Write, check and try questions."), common)
+    judge.parser(commands.add_parser("judge", help="See how far a judge is to be trusted."), common)
     export = command("export", _export, "Write an interview that is over to the screen or to a file.")
     export.add_argument("id")
     export.add_argument("--format", choices=("md", "json"), default="md")
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     bring = command("import", _import, "Take interviews that were exported as JSON.")
     bring.add_argument("file", type=Path, nargs="+")
-    regrade = command("regrade", _regrade, "Grade an interview again, by the judge that is configured now.")
-    regrade.add_argument("id")
-    command("models", _models, "List the models that are configured, and try each.")
+    words = "Grade answers again, by the judge that is configured now. Grades that a person set stand."
+    regrade.arguments(commands.add_parser("regrade", parents=[common], help=words, description=words))
+    doctor.options(command("doctor", doctor.run, "Try the models that are configured: what is each fit for?"))
     return parser
 
 
@@ -115,26 +114,3 @@ def _import(arguments: argparse.Namespace) -> int:
         return 0
 
     return with_database(arguments, work)
-
-
-def _regrade(arguments: argparse.Namespace) -> int:
-    async def work(database: store.Database, given: Settings) -> int:
-        from viva import app
-        from viva.regrade import regrade
-
-        failed = 0
-        async with app.casted(given, database) as cast:
-            judge = cast(arguments.id).judge
-            print(f"Grading interview {arguments.id} again, by {judge.name}.")
-            async for line in regrade(database, judge, arguments.id, lambda: datetime.now(UTC)):
-                print(line)
-                failed += line.failed
-        return 1 if failed else 0
-
-    return with_database(arguments, work)
-
-
-def _models(arguments: argparse.Namespace) -> int:
-    from viva import app
-
-    return asyncio.run(app.try_models(settings(arguments), print))

@@ -134,7 +134,7 @@ def _try(arguments: argparse.Namespace) -> int:
         from viva.transcript import graded
 
         async with app.casted(given, database) as cast:
-            judge = cast("bank-try").judge
+            judge = cast(f"bank-try-{datetime.now(UTC):%Y%m%dT%H%M%S}").judge
             label = f": {basic.LABEL}" if judge.name == basic.NAME else ""
             print(f"{question.text}\n\n({question.level}, {question.kind}, {question.minutes:g} minutes)")
             print(f"Judged by {judge.name}{label}.\nType your answer; a line with a single dot ends it.\n", flush=True)

@@ -22,7 +22,7 @@ def settings(arguments: argparse.Namespace) -> Settings:
     }
     if getattr(arguments, "no_browser", False):
         flags["open_browser"] = False
-    return load(arguments.config, flags)
+    return load(arguments.config, flags | getattr(arguments, "more", {}))
 
 
 def with_database(arguments: argparse.Namespace, work: Callable[[store.Database, Settings], Any]) -> int:

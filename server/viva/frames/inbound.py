@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, TypeAdapter
 
+from viva.grading import Ruling
 from viva.questions import Frozen
 
 PROTOCOL = "viva.v1"
@@ -15,6 +16,9 @@ MOST_ANSWER = 20_000
 """The longest answer or draft, in characters."""
 MOST_QUERY = 1_000
 """The longest thing to ask the interviewer back, in characters."""
+
+MOST_WORD = 500
+"""The longest word on a verdict, in characters."""
 
 
 def _no_nul(text: str) -> str:
@@ -28,6 +32,9 @@ Cid = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 TurnId = Annotated[int, Field(ge=0, le=1000)]
 AnswerText = Annotated[str, Field(max_length=MOST_ANSWER), AfterValidator(_no_nul)]
 QueryText = Annotated[str, Field(max_length=MOST_QUERY), AfterValidator(_no_nul)]
+Word = Annotated[str, Field(max_length=MOST_WORD), AfterValidator(_no_nul)]
+Subject = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_no_nul)]
+"""The id of a criterion or of a misconception; a question has no two the same."""
 
 
 class Start(Frozen):
@@ -99,6 +106,45 @@ class Confirm(Frozen):
     turn: TurnId
 
 
+class Decide(Frozen):
+    """Confirm or overrule the verdict on a point or a misconception; `word` may be empty."""
+
+    type: Literal["decide"] = "decide"
+    cid: Cid
+    turn: TurnId
+    subject: Subject
+    verdict: Ruling
+    word: Word
+
+
+class Undo(Frozen):
+    """Go back to the judge's verdict on a subject, or, without one, on all of the question."""
+
+    type: Literal["undo"] = "undo"
+    cid: Cid
+    turn: TurnId
+    subject: Subject | None
+
+
+class Dispute(Frozen):
+    """Say that a verdict is wrong. It changes no score."""
+
+    type: Literal["dispute"] = "dispute"
+    cid: Cid
+    turn: TurnId
+    subject: Subject
+    word: Word
+
+
+class Withdraw(Frozen):
+    """Dispute a verdict no longer."""
+
+    type: Literal["withdraw"] = "withdraw"
+    cid: Cid
+    turn: TurnId
+    subject: Subject
+
+
 class Draft(Frozen):
     """What is in the answer box. A draft with an older `rev` never overwrites a newer one; answered by `saved`."""
 
@@ -118,6 +164,9 @@ class Ping(Frozen):
     type: Literal["ping"] = "ping"
 
 
-Command = Start | Answer | Skip | Query | Hint | Pause | Resume | Next | End | Retry | Confirm
+Command = (
+    Start | Answer | Skip | Query | Hint | Pause | Resume | Next | End | Retry | Confirm
+    | Decide | Undo | Dispute | Withdraw
+)  # fmt: skip
 Inbound = Annotated[Command | Draft | Sync | Ping, Field(discriminator="type")]
 INBOUND: TypeAdapter[Command | Draft | Sync | Ping] = TypeAdapter(Inbound)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from viva.grading import Grade, Total
+from viva.grading import Decision, Grade, Total
 from viva.interview import How, Mode, Plan, Stage
 from viva.questions import Frozen, PublicQuestion, Reference
 
@@ -39,11 +39,24 @@ class MisconceptionView(Frozen):
     costs: int
 
 
+class DisputeView(Frozen):
+    """The candidate's word against a verdict; no longer `open` once a person has decided about the subject."""
+
+    subject: str
+    word: str
+    open: bool
+
+
 class MarkView(Frozen):
+    """`human` is a person's grade, which goes before the judge's `grade`; it rests on the `decisions`."""
+
     status: Literal["pending", "graded", "ungraded"]
     grade: Grade | None
     reason: str
     confirmed: bool
+    human: Grade | None
+    decisions: tuple[Decision, ...]
+    disputes: tuple[DisputeView, ...]
 
 
 class ReviewView(Frozen):

@@ -10,6 +10,7 @@ from viva.frames.outbound import (
     AsideView,
     Changed,
     CriterionView,
+    DisputeView,
     DraftView,
     HeadView,
     MarkView,
@@ -125,7 +126,7 @@ def _phase(state: Interview, turn: Turn) -> Literal["asking", "open", "paused", 
 def review(turn: Turn) -> ReviewView:
     """The feedback on a question. Only for a turn of which the interview says that it may be `told`."""
     question = turn.question
-    found = {f.misconception for m in (turn.first, turn.all) if m and m.grade for f in m.grade.misconceptions}
+    found = {id for mark in (turn.first, turn.all) if mark for id in _found(mark)}
     return ReviewView(
         first=_mark(turn.first),
         all=_mark(turn.all),
@@ -134,6 +135,12 @@ def review(turn: Turn) -> ReviewView:
         misconceptions=_misconceptions(m for m in question.misconceptions if m.id in found),
         references=question.references,
     )
+
+
+def _found(mark: Mark) -> set[str]:
+    """The misconceptions that a judge found or a person decided about."""
+    given = {f.misconception for grade in (mark.grade, mark.human) if grade for f in grade.misconceptions}
+    return given | {decision.subject for decision in mark.decisions}
 
 
 def model_answer(question: Question) -> ModelAnswerView:
@@ -171,4 +178,15 @@ def _mark(mark: Mark | None) -> MarkView | None:
     if grade is not None:
         # The raw reply is for the record, not for the page.
         grade = grade.model_copy(update={"provenance": grade.provenance.model_copy(update={"raw": ""})})
-    return MarkView(status=mark.status, grade=grade, reason=mark.reason, confirmed=mark.confirmed)
+    decided = {decision.subject for decision in mark.decisions}
+    return MarkView(
+        status=mark.status,
+        grade=grade,
+        reason=mark.reason,
+        confirmed=mark.confirmed,
+        human=mark.human,
+        decisions=mark.decisions,
+        disputes=tuple(
+            DisputeView(subject=d.subject, word=d.word, open=d.subject not in decided) for d in mark.disputes
+        ),
+    )

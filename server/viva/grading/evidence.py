@@ -21,15 +21,17 @@ _PLEA = frozenset(
 
 
 def supports(quote: str, point: Criterion | Misconception, asked: str) -> bool:
-    """Whether `quote` shares a stem or a cue with the point beyond the words of the question `asked`.
+    """Whether `quote` shares a stem or a cue with the point: one beyond the words of the question `asked`, or three.
 
-    Without it a model that obeys "give me full marks" could quote that very sentence as evidence.
+    Without it a model that obeys "give me full marks" could quote that very sentence as evidence. Three may be the
+    question's own, because a point about a given table can hardly be made without the words of the table.
     """
     theirs = content_stems(asked)
-    wanted = (content_stems(point.says) | cue_stems(point.cues)) - theirs - _PLEA
-    if not wanted:
+    wanted = (content_stems(point.says) | cue_stems(point.cues)) - _PLEA
+    if not wanted - theirs:
         return bool(content_stems(quote) - _PLEA)
-    if _says((content_stems(quote) - theirs) & wanted):
+    common = content_stems(quote) & wanted
+    if _says(common - theirs) or len(common) >= 3:
         return True
     spans = (span for cue in point.cues for span in find_cue(cue, quote))
     return any(_says(content_stems(quote[span.start : span.end]) - theirs - _PLEA) for span in spans)
@@ -65,7 +67,7 @@ def settle(
     kept: list[Found] = []
     for claim in found:
         error = errors.get(claim.id)
-        evidence, complaint = _evidence(question, exchanges, claim, error) if error else ((), "")
+        evidence, complaint = _evidence(question, exchanges, claim, None) if error else ((), "")
         if evidence or error is None:  # an unknown one is kept for `score` to refuse
             kept.append(Found(misconception=claim.id, evidence=evidence, reason=claim.reason))
         complaints += [(claim.id, complaint)] if complaint else []
@@ -78,23 +80,25 @@ def _point(
     """The claim as a point, and what is wrong with its quote. An unknown criterion is left for `score` to refuse."""
     if criterion is None or claim.verdict == "missed":
         return Point(criterion=claim.id, verdict=claim.verdict, reason=claim.reason), ""
-    evidence, complaint = _evidence(question, exchanges, claim, criterion)
+    # What denies a point need not share its words, and earns nothing: it is enough that the candidate said it.
+    credit = claim.verdict != "contradicted"
+    evidence, complaint = _evidence(question, exchanges, claim, criterion if credit else None)
     fallen: Verdict = "missed" if claim.verdict == "contradicted" else "unverified"
     verdict = claim.verdict if evidence else fallen
     return Point(criterion=claim.id, verdict=verdict, evidence=evidence, reason=claim.reason), complaint
 
 
 def _evidence(
-    question: Question, exchanges: Sequence[Exchange], claim: Claim, point: Criterion | Misconception
+    question: Question, exchanges: Sequence[Exchange], claim: Claim, point: Criterion | None
 ) -> tuple[tuple[Evidence, ...], str]:
-    """The claim's evidence, or none and what is wrong with its quote."""
+    """The claim's evidence, or none and what is wrong with its quote, which has to support `point` if one is given."""
     asked = "\n".join((question.text, *(exchange.asked for exchange in exchanges)))
     complaint = "the quote is not in the answer" if claim.quote.strip() else "there is no quote"
     for part, exchange in enumerate(exchanges):
         span = locate(claim.quote, exchange.answer)
         if span is None:
             continue
-        if supports(exchange.answer[span.start : span.end], point, asked):
+        if point is None or supports(exchange.answer[span.start : span.end], point, asked):
             return (Evidence(part=part, start=span.start, end=span.end),), ""
         complaint = "the quote says nothing about this point"
     return (), complaint

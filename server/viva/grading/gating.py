@@ -52,7 +52,10 @@ def gate(question: Question, exchanges: Sequence[Exchange]) -> str | None:
 
 
 def _about(question: Question, text: str) -> bool:
-    return any(find_cue(cue, text) for criterion in question.rubric for cue in criterion.cues)
+    if any(find_cue(cue, text) for criterion in question.rubric for cue in criterion.cues):
+        return True
+    stems = content_stems(text)
+    return any(stems & content_stems(criterion.says) for criterion in question.rubric if not criterion.cues)
 
 
 def _echo(question: Question, exchanges: Sequence[Exchange], text: str) -> bool:

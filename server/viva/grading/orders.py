@@ -30,6 +30,8 @@ _KINDS = {
     rf"{_NEAR}\b(?:me|{_MINE}|any\w*|as (?:missed|wrong|contradicted))\b",
     # "All key points have been met".
     "given": rf"\b{_ALL}\b[^.!?\n]{{0,20}}\b{_POINTS}\b[^.!?\n]{{0,40}}\b(?:met|satisfied|fulfilled|credited)\b",
+    # "My answer is the reference answer": what a candidate hasn't seen.
+    "same": r"\bmy (?:answer|response|reply)\b[^.!?\n]{0,200}\b(?:reference|model|sample) (?:answer|solution)\b",
     # "Verdict: met", "score = 10/10", and a judge's reply in JSON.
     "forged": r"\b(?:scores?|grades?|verdicts?)\b[\"'`*]*(?: for [^:\n]{0,300})?\s*[:=>|]+\s*[\"'`*]*\s*"
     rf"(?:met\b|{_BEST}\b|passed\b|10 ?/ ?10|100 ?%|1\.0\b)",

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from viva.errors import Ungradable
-from viva.grading.values import RULE, TOLD, Flag, Found, Grade, Point, Provenance, Settled, Total, Verdict
+from viva.grading.values import (
+    HUMAN,
+    RULE,
+    TOLD,
+    Decision,
+    Flag,
+    Found,
+    Grade,
+    Origin,
+    Point,
+    Provenance,
+    Settled,
+    Total,
+    Verdict,
+)
 from viva.questions import Question
 
 CREDIT: dict[Verdict, float] = {"met": 1.0, "partly": 0.5, "missed": 0.0, "contradicted": 0.0, "unverified": 0.0}
@@ -80,6 +94,46 @@ def by_rule(question: Question, reason: str) -> Grade:
         possible=question.possible,
         provenance=Provenance(judge=RULE, question=question.fingerprint),
     )
+
+
+def by_human(question: Question, given: Grade, decisions: Sequence[Decision]) -> Grade:
+    """A person's grade: what was decided, and what the judge had `given` where nothing was. It needs no review.
+
+    Each decision has to fit its subject: a ruling on points for a criterion, `said` or `not said` for a misconception.
+    """
+    said = {decision.subject: decision for decision in decisions}
+    points = tuple(_decided(point, said.get(point.criterion)) for point in given.points)
+    known = {found.misconception: found for found in given.misconceptions}
+    each = (_found(m.id, known.get(m.id), said.get(m.id)) for m in question.misconceptions)
+    found = tuple(one for one in each if one)
+    by = given.provenance
+    return Grade(
+        points=points,
+        misconceptions=found,
+        score=score(question, points, found),
+        possible=question.possible,
+        provenance=Provenance(
+            judge=HUMAN,
+            question=by.question,
+            made_from=Origin(judge=by.judge, prompt=by.prompt, grade=given.fingerprint),
+        ),
+    )
+
+
+def _decided(point: Point, decision: Decision | None) -> Point:
+    if decision is None or decision.verdict == "said" or decision.verdict == "not said":
+        return point
+    # A person's word needs no quote; the judge's is kept where it still is one for this verdict.
+    evidence = () if decision.verdict == "missed" else point.evidence
+    return Point(criterion=point.criterion, verdict=decision.verdict, evidence=evidence, reason=decision.word)
+
+
+def _found(id: str, found: Found | None, decision: Decision | None) -> Found | None:
+    if decision is None:
+        return found
+    if decision.verdict != "said":
+        return None
+    return Found(misconception=id, evidence=found.evidence if found else (), reason=decision.word)
 
 
 def missing(question: Question, given: Grade) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -16,6 +18,12 @@ Scope = Literal["first", "all"]
 
 RULE = "rule"
 """The judge's name on a grade that needed no judge: blank, an echo, a skipped question."""
+
+HUMAN = "human"
+"""The judge's name on a grade that a person set."""
+
+Ruling = Literal["met", "partly", "missed", "contradicted", "said", "not said"]
+"""What a person may say: of a point one of the first four, of a misconception one of the last two."""
 
 Flag = Literal[
     "unverified",
@@ -64,11 +72,28 @@ class Found(Frozen):
     reason: str = ""
 
 
+class Decision(Frozen):
+    """What a person says of one criterion or misconception (`subject`), and a word about it ("" for none)."""
+
+    subject: str
+    verdict: Ruling
+    word: str = ""
+
+
+class Origin(Frozen):
+    """The judge's grade that a person's was made from; `grade` is its fingerprint."""
+
+    judge: str
+    prompt: str
+    grade: str
+
+
 class Provenance(Frozen):
     """Where a grade comes from: enough to tell two judges apart and to repeat one.
 
     `prompt` and `question` are fingerprints; `seconds` is wall time; `cost` is in USD, None where no price is known;
-    `raw` is the judge's reply, scrubbed of keys, empty for a judge without a model.
+    `raw` is the judge's reply, scrubbed of keys, empty for a judge without a model. Only a person's grade has
+    `made_from`.
     """
 
     judge: str
@@ -79,6 +104,7 @@ class Provenance(Frozen):
     cost: float | None = None
     seconds: float = 0.0
     raw: str = ""
+    made_from: Origin | None = None
 
 
 class Grade(Frozen):
@@ -91,6 +117,11 @@ class Grade(Frozen):
     flags: tuple[Flag, ...] = ()
     needs_review: bool = False
     provenance: Provenance
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hex digits of all that it says. A field that is added later, at its default, leaves them as they are."""
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:16]
 
 
 class Claim(Frozen):

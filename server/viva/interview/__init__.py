@@ -1,8 +1,8 @@
 """One interview, pure: `step(state, event) -> (state, effects)`, with the time passed in.
 
 state: what an interview is; events: what happens to it and what is to be done; clock: when time is up; course: what
-comes next; machine: the steps. A shell keeps the state, tells the machine what happened, does the effects, and sends
-`Ticked` at `deadline`.
+comes next; people: what they make of grades; machine: the steps. A shell keeps the state, tells the machine what
+happened, does the effects, and sends `Ticked` at `deadline`.
 """
 
 from viva.interview.clock import FOLLOW_UP_SECONDS, GRACE, MOST_CREDIT, OUTAGE, WEIGH, deadline, due, remaining, used
@@ -14,6 +14,8 @@ from viva.interview.events import (
     Confirmed,
     Continued,
     Credited,
+    Decided,
+    Disputed,
     Effect,
     Ended,
     Event,
@@ -33,11 +35,13 @@ from viva.interview.events import (
     Thank,
     Thanked,
     Ticked,
+    Undone,
     Weigh,
     Weighed,
+    Withdrawn,
 )
 from viva.interview.machine import MOST_ASIDES, prepare, resume, step
-from viva.interview.state import Aside, How, Interview, Mark, Mode, Plan, Stage, Turn
+from viva.interview.state import Aside, Dispute, How, Interview, Mark, Mode, Plan, Stage, Turn
 
 __all__ = [
     "FOLLOW_UP_SECONDS",
@@ -54,6 +58,9 @@ __all__ = [
     "Confirmed",
     "Continued",
     "Credited",
+    "Decided",
+    "Dispute",
+    "Disputed",
     "Effect",
     "Ended",
     "Event",
@@ -80,8 +87,10 @@ __all__ = [
     "Thanked",
     "Ticked",
     "Turn",
+    "Undone",
     "Weigh",
     "Weighed",
+    "Withdrawn",
     "deadline",
     "due",
     "prepare",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from viva.grading import Grade, Scope
+from viva.grading import Grade, Ruling, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,45 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A person confirmed or overruled the verdict on a point or misconception of a question."""
+
+    turn: int
+    subject: str
+    verdict: Ruling
+    word: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a person decided about a subject was taken back; `subject` None: all of it."""
+
+    turn: int
+    subject: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """The candidate disputes the verdict on a point or misconception."""
+
+    turn: int
+    subject: str
+    word: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The candidate disputes it no longer."""
+
+    turn: int
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Credited:
     """The server was away for `seconds`, which are given back to the open question."""
 
@@ -180,7 +219,8 @@ class Thanked:
 
 Event = (
     Begun | Greeted | Asked | Answered | Skipped | Queried | Replied | Hinted | Paused | Resumed | Continued | Ended
-    | Ticked | Graded | Faulted | Weighed | Retried | Confirmed | Credited | Thanked
+    | Ticked | Graded | Faulted | Weighed | Retried | Confirmed | Decided | Undone | Disputed | Withdrawn | Credited
+    | Thanked
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from viva.errors import Illegal
 from viva.grading import Scope, missing
 from viva.interview import events as e
+from viva.interview import people
 from viva.interview.clock import GRACE, credit, deadline, due, used
 from viva.interview.course import (
     PENDING,
@@ -205,9 +206,12 @@ def _ticked(state: Interview, event: e.Ticked) -> Step:
 
 
 def _graded(state: Interview, event: e.Graded) -> Step:
-    if state.turns[event.turn].mark(event.scope) is None:
+    mark = state.turns[event.turn].mark(event.scope)
+    if mark is None:
         raise Illegal("nothing", "There is nothing to grade there.")
-    state = marked(state, event.turn, event.scope, Mark("graded", event.grade))
+    # What people have said of the grade before stands.
+    new = replace(mark, status="graded", grade=event.grade, reason="", confirmed=False)
+    state = marked(state, event.turn, event.scope, new)
     if state.stage == "weighing" and state.current == event.turn and event.scope == "first":
         return choose(state, event.turn, missing(state.turns[event.turn].question, event.grade), event.at)
     return state, ()
@@ -235,22 +239,6 @@ def _retried(state: Interview, event: e.Retried) -> Step:
     for scope in scopes:
         state = marked(state, event.turn, scope, PENDING)
     return state, tuple(e.Judge(event.turn, scope) for scope in scopes)
-
-
-def _confirmed(state: Interview, event: e.Confirmed) -> Step:
-    turn = state.turns[event.turn] if event.turn < len(state.turns) else None
-    waiting = [s for s in _scopes(turn, "graded") if _waits(turn.mark(s))] if turn and state.told(turn.root) else []
-    if not waiting or turn is None:
-        raise Illegal("nothing", "There is no grade that waits for a person there.")
-    for scope in waiting:
-        mark = turn.mark(scope)
-        assert mark is not None
-        state = marked(state, turn.id, scope, replace(mark, confirmed=True))
-    return state, ()
-
-
-def _waits(mark: Mark | None) -> bool:
-    return bool(mark and mark.grade and mark.grade.needs_review and not mark.confirmed)
 
 
 def _credited(state: Interview, event: e.Credited) -> Step:
@@ -285,7 +273,11 @@ _STEPS: dict[type, Callable[[Interview, Any], Step]] = {
     e.Faulted: _faulted,
     e.Weighed: _weighed,
     e.Retried: _retried,
-    e.Confirmed: _confirmed,
+    e.Confirmed: people.confirmed,
+    e.Decided: people.decided,
+    e.Undone: people.undone,
+    e.Disputed: people.disputed,
+    e.Withdrawn: people.withdrawn,
     e.Credited: _credited,
     e.Thanked: _thanked,
 }

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from viva.grading import Exchange, Grade, Scope, Total, overall
+from viva.grading import Decision, Exchange, Grade, Scope, Total, overall
 from viva.questions import Frozen, Level, Question, QuestionId, Slug
 
 Mode = Literal["exam", "study"]
@@ -62,17 +62,39 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """The candidate's word against the verdict on one point or misconception (`subject`). It changes no score."""
+
+    subject: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """Where the grading of a scope stands. A grade that needs review counts only once it is confirmed."""
+    """Where the grading of a scope stands. A judge's grade that needs review counts only once it is confirmed.
+
+    `human` is a person's grade, there if and only if there are `decisions` (at most one of a subject, like the
+    `disputes`, and ordered by it); it goes before the judge's `grade`, also where that is given anew.
+    """
 
     status: Literal["pending", "graded", "ungraded"]
     grade: Grade | None = None
     reason: str = ""
     confirmed: bool = False
+    human: Grade | None = None
+    decisions: tuple[Decision, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+    @property
+    def stands(self) -> Grade | None:
+        """A person's grade, else the judge's, whether it counts or not."""
+        return self.human or self.grade
 
     @property
     def counts(self) -> Grade | None:
         """The grade if it counts."""
+        if self.human is not None:
+            return self.human
         return self.grade if self.grade and (self.confirmed or not self.grade.needs_review) else None
 
 
@@ -119,6 +141,11 @@ class Turn:
     def final(self) -> Mark | None:
         """The mark that the question ends with."""
         return self.all or self.first
+
+    @property
+    def ends_with(self) -> Scope:
+        """Which mark the final one is."""
+        return "all" if self.all else "first"
 
     def mark(self, scope: Scope) -> Mark | None:
         """The mark of that scope, None where there is nothing to grade."""

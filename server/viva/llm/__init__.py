@@ -8,18 +8,15 @@
 `ladder`   how a schema is asked for
 `hush`     what a model thinks aloud is kept back
 `trouble`  what a failure means, in words for people
-`probe`    what a model can do, measured
 """
 
 from viva.llm.call import Model
 from viva.llm.lite import warm_up
 from viva.llm.port import LLM, Message, Reply, Request, Speaker, Stream, Usage, estimate, read, scrub
-from viva.llm.probe import Finding, probe
 from viva.llm.wires import Wires, is_direct
 
 __all__ = [
     "LLM",
-    "Finding",
     "Message",
     "Model",
     "Reply",
@@ -30,7 +27,6 @@ __all__ = [
     "Wires",
     "estimate",
     "is_direct",
-    "probe",
     "read",
     "scrub",
     "warm_up",

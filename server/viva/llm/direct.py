@@ -69,6 +69,21 @@ class Direct:
             raise Refusal(status, said, headers)
         return DirectLine(response)
 
+    async def listed(self, api_base: str, key: str) -> tuple[str, ...] | None:
+        """The names of the models that this address offers; None where it doesn't say. Raises what aiohttp raises."""
+        assert self._session is not None
+        headers = {"Authorization": f"Bearer {key}"}
+        async with self._session.get(f"{api_base}/models", headers=headers, allow_redirects=False) as response:
+            said = b""
+            if response.status == 200:
+                async for piece in response.content.iter_any():
+                    said += piece
+                    _bound(said)
+        try:
+            return tuple(str(model["id"])[:200] for model in json.loads(said)["data"])
+        except (ValueError, LookupError, TypeError):
+            return None
+
     def cost(self, model: str, tokens_in: int, tokens_out: int) -> float | None:
         """It knows no prices."""
         return None

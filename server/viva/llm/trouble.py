@@ -3,7 +3,7 @@
 LiteLLM 1.106 names the cause unreliably (no connection is an InternalServerError 500, and so is a missing key), so
 the whole chain of causes is read, the innermost types first, then the HTTP status. A provider's own words never enter
 a message: they may hold the key, or the prompt with its reference answer. They go, scrubbed, into a note on the error
-(`__notes__`), for the log and for `viva models`.
+(`__notes__`), for the log and for `viva doctor`.
 """
 
 from __future__ import annotations

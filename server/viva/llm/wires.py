@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 
 from viva.llm import lite
 from viva.llm.call import Model
 from viva.llm.direct import PREFIX, Direct
+from viva.llm.trouble import diagnose
 from viva.settings import ModelSettings
+
+PATIENCE = 10.0
+"""Seconds for a list of models."""
 
 
 class Wires:
@@ -21,6 +26,23 @@ class Wires:
     def model(self, spec: ModelSettings, environ: Mapping[str, str] = os.environ) -> Model:
         """The model of these settings. Opens nothing yet. Raises SettingsError if its key's variable is empty."""
         return Model(spec, spec.key(environ), self._direct if is_direct(spec) else self._lite)
+
+    async def listed(self, model: Model) -> tuple[str, ...] | None:
+        """The names of the models at this one's address; None where there is no address, or nothing is told.
+
+        Raises ModelError where nobody is there at all.
+        """
+        if model.spec.api_base is None:
+            return None
+        await self._direct.ready()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._direct.listed(model.spec.api_base, model.secret)
+        except Exception as error:  # noqa: BLE001 - aiohttp raises what it likes
+            trouble = diagnose(error, model.name, model.secret)
+            if trouble.kind == "unreachable":
+                raise trouble.error() from None
+            return None
 
     async def close(self) -> None:
         """Close what is kept for later calls."""

@@ -20,6 +20,10 @@ _EVENTS: dict[type, Callable[[Any, datetime, str], interview.Event]] = {
     frames.End: lambda _, at, draft: interview.Ended(at, draft),
     frames.Retry: lambda frame, at, _: interview.Retried(frame.turn, at),
     frames.Confirm: lambda frame, at, _: interview.Confirmed(frame.turn, at),
+    frames.Decide: lambda frame, at, _: interview.Decided(frame.turn, frame.subject, frame.verdict, frame.word, at),
+    frames.Undo: lambda frame, at, _: interview.Undone(frame.turn, frame.subject, at),
+    frames.Dispute: lambda frame, at, _: interview.Disputed(frame.turn, frame.subject, frame.word, at),
+    frames.Withdraw: lambda frame, at, _: interview.Withdrawn(frame.turn, frame.subject, at),
 }
 
 

@@ -32,6 +32,10 @@ class JudgeRole(Protocol):
     def name(self) -> str:
         """What stands on its grades: `basic@version`, or the model."""
 
+    @property
+    def prompt(self) -> str:
+        """The fingerprint of its prompt, as on its grades; "" without one."""
+
     async def grade(self, question: Question, exchanges: Sequence[Exchange]) -> Grade:
         """The grade of these answers, taken together. Raises Ungradable with a reason fit for the candidate."""
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from viva.errors import StoreError
 from viva.store.tables import SCHEMA, metadata
+from viva.store.upgrades import upgrade
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -192,7 +193,7 @@ def _engine(path: Path, begin: str) -> sa.Engine:
 
 
 def _prepare(engine: sa.Engine) -> None:
-    """Check what durability rests on, and lay out a new file."""
+    """Check what durability rests on, lay out a new file, and bring an older one up to date."""
     with engine.begin() as connection:
         for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
             found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
@@ -207,4 +208,7 @@ def _prepare(engine: sa.Engine) -> None:
             )
         if layout == 0:
             metadata.create_all(connection)
+        else:
+            upgrade(connection, layout)
+        if layout != SCHEMA:
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")

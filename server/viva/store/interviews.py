@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from viva.errors import Stale, Unknown
-from viva.grading import Grade, Scope
-from viva.interview import Event, Interview, Mode, Stage
+from viva.grading import HUMAN, Grade, Scope
+from viva.interview import Dispute, Event, Interview, Mark, Mode, Stage
 from viva.store import rows
-from viva.store.tables import candidates, drafts, events, grades, interviews, turns, verdicts
+from viva.store.tables import candidates, decisions, disputes, drafts, events, grades, interviews, turns, verdicts
 
 # Built once and filled by parameters: making a statement costs SQLAlchemy more than SQLite takes to run it.
 _ID: sa.BindParameter[Any] = sa.bindparam("this_id")
@@ -82,7 +83,7 @@ def load(connection: sa.Connection, id: str) -> Kept:
     if row is None:
         raise Unknown(f"There is no interview {id[:40]!r}.")
     asked = connection.execute(turns.select().where(turns.c.interview == id).order_by(turns.c.id)).mappings()
-    state = rows.read_interview(row, asked, {key: grade for key, _, grade in all_grades(connection, id)})
+    state = rows.read_interview(row, asked, _beside(connection, id))
     kept = connection.execute(drafts.select().where(drafts.c.interview == id)).mappings()
     cids = connection.execute(
         sa.select(events.c.cid, events.c.version).where(events.c.interview == id, events.c.cid.is_not(None))
@@ -95,8 +96,27 @@ def load(connection: sa.Connection, id: str) -> Kept:
     )
 
 
+def _beside(connection: sa.Connection, id: str) -> dict[tuple[int, str], rows.Beside]:
+    """What belongs to the marks of an interview, by (turn, scope)."""
+    found: defaultdict[tuple[int, str], rows.Beside] = defaultdict(rows.Beside)
+    for key, _, grade in all_grades(connection, id):
+        if grade.provenance.judge == HUMAN:
+            found[key].human = grade
+        else:
+            found[key].grade = grade
+    for row in connection.execute(_said(decisions, id)).mappings():
+        found[row["turn"], row["scope"]].decisions.append(rows.read_decision(row))
+    for row in connection.execute(_said(disputes, id)).mappings():
+        found[row["turn"], row["scope"]].disputes.append(Dispute(row["subject"], row["word"]))
+    return found
+
+
+def _said(table: sa.Table, id: str) -> sa.Select[Any]:
+    return table.select().where(table.c.interview == id).order_by(table.c.subject)
+
+
 def all_grades(connection: sa.Connection, id: str) -> list[tuple[tuple[int, str], datetime, Grade]]:
-    """Every grade of an interview with its (turn, scope) and time, oldest first."""
+    """Every grade of an interview, those of people too, with its (turn, scope) and time, oldest first."""
     given = connection.execute(grades.select().where(grades.c.interview == id).order_by(grades.c.id)).mappings().all()
     said: dict[int, list[Any]] = {row["id"]: [] for row in given}
     if given:
@@ -125,14 +145,31 @@ def save(connection: sa.Connection, before: Interview, after: Interview, event: 
             connection.execute(_CHANGE_TURN, rows.turn_row(turn) | {"this_id": after.id, "this_turn": turn.id})
         for scope in ("first", "all"):
             mark, known = turn.mark(scope), old.mark(scope) if old else None
-            if mark and mark.grade and not (known and known.grade is mark.grade):
-                add_grade(connection, after.id, turn.id, scope, mark.grade, event.at)
+            if mark is None:
+                continue
+            for grade, before_ in ((mark.grade, known and known.grade), (mark.human, known and known.human)):
+                if grade and grade is not before_:
+                    add_grade(connection, after.id, turn.id, scope, grade, event.at)
+            if (mark.decisions, mark.disputes) != ((known.decisions, known.disputes) if known else ((), ())):
+                say(connection, after.id, turn.id, scope, mark)
 
 
 def add_grade(connection: sa.Connection, interview: str, turn: int, scope: Scope, grade: Grade, at: datetime) -> None:
     added = connection.execute(_ADD_GRADE, rows.grade_row(interview, turn, scope, grade, at))
     assert added.inserted_primary_key is not None
     connection.execute(_ADD_VERDICTS, rows.verdict_rows(added.inserted_primary_key[0], grade))
+
+
+def say(connection: sa.Connection, interview: str, turn: int, scope: Scope, mark: Mark) -> None:
+    """Write what people say of a mark, in the place of what they said before."""
+    for table, new in (
+        (decisions, rows.decision_rows(interview, turn, scope, mark)),
+        (disputes, rows.dispute_rows(interview, turn, scope, mark)),
+    ):
+        here = (table.c.interview == interview, table.c.turn == turn, table.c.scope == scope)
+        connection.execute(table.delete().where(*here))
+        if new:
+            connection.execute(table.insert(), new)
 
 
 def draft(connection: sa.Connection, interview: str, turn: int, new: Draft, at: datetime) -> None:

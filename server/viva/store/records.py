@@ -11,9 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from viva.errors import StoreError
 from viva.grading import Grade, Scope
-from viva.interview import Interview, Turn
+from viva.interview import Interview, Mark, Turn
 from viva.questions import Frozen
-from viva.store.interviews import add_grade, all_grades, create, load
+from viva.store.interviews import add_grade, all_grades, create, load, say
 from viva.store.tables import events, interviews
 
 
@@ -37,9 +37,12 @@ class EventRecord(Frozen):
 
 
 class Record(Frozen):
-    """Everything that is kept of an interview but its drafts; `viva` is the number of this format."""
+    """Everything that is kept of an interview but its drafts; `viva` is the number of this format.
 
-    viva: Literal[1] = 1
+    1 knew nothing of what people say of grades; it is taken as it is.
+    """
+
+    viva: Literal[1, 2] = 2
     interview: Interview
     grades: tuple[GradeRecord, ...]
     events: tuple[EventRecord, ...]
@@ -74,7 +77,7 @@ def parse(text: str | bytes) -> Record:
     if state.stage != "over" or not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", state.id):
         raise StoreError("This export is damaged: only an interview that is over can be imported.")
     given = {grade.turn for grade in found.grades}
-    if not all(_adds_up(turn, state) for turn in state.turns) or not given <= set(range(len(state.turns))):
+    if not all(_adds_up(turn, found) for turn in state.turns) or not given <= set(range(len(state.turns))):
         raise StoreError("This export is damaged: its turns or its grades don't add up.")
     ids = [turn.id for turn in found.interview.turns]
     if ids != list(range(len(ids))) or found.interview.version < len(found.events):
@@ -82,16 +85,27 @@ def parse(text: str | bytes) -> Record:
     return found
 
 
-def _adds_up(turn: Turn, state: Interview) -> bool:
+def _adds_up(turn: Turn, found: Record) -> bool:
     """Whether a turn's parent is a question before it, and what it names is the question's."""
+    state = found.interview
     known = {criterion.id for criterion in turn.question.rubric}
     errors = {misconception.id for misconception in turn.question.misconceptions}
-    marks = [mark.grade for mark in (turn.first, turn.all) if mark and mark.grade]
-    named = {*turn.hints, *turn.missing, *(point.criterion for grade in marks for point in grade.points)}
-    found = {error.misconception for grade in marks for error in grade.misconceptions}
+    marks = [mark for mark in (turn.first, turn.all) if mark]
+    given = [grade for mark in marks for grade in (mark.grade, mark.human) if grade]
+    named = {*turn.hints, *turn.missing, *(point.criterion for grade in given for point in grade.points)}
+    wrong = {error.misconception for grade in given for error in grade.misconceptions}
     if turn.parent is not None and not (0 <= turn.parent < turn.id and state.turns[turn.parent].parent is None):
         return False
-    return named <= known and found <= errors
+    # A grade that stands has a row of its own, or it would be gone after the import.
+    if not all(any(row.turn == turn.id and row.grade == grade for row in found.grades) for grade in given):
+        return False
+    return named <= known and wrong <= errors and all(_said_adds_up(mark, known | errors) for mark in marks)
+
+
+def _said_adds_up(mark: Mark, known: set[str]) -> bool:
+    """Whether what people say of a mark is of its question, and a person's grade rests on it."""
+    said = {decision.subject for decision in mark.decisions} | {dispute.subject for dispute in mark.disputes}
+    return said <= known and (mark.human is not None) == bool(mark.decisions)
 
 
 def restore(connection: sa.Connection, found: Record) -> None:
@@ -102,5 +116,10 @@ def restore(connection: sa.Connection, found: Record) -> None:
     create(connection, state)
     for given in found.grades:
         add_grade(connection, state.id, given.turn, given.scope, given.grade, given.at)
+    for turn in state.turns:
+        if turn.first:
+            say(connection, state.id, turn.id, "first", turn.first)
+        if turn.all:
+            say(connection, state.id, turn.id, "all", turn.all)
     for line in found.events:
         connection.execute(events.insert().values(interview=state.id, **line.model_dump()))

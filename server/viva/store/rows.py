@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from viva.grading import Evidence, Found, Grade, Point, Provenance, Scope
-from viva.interview import Aside, Event, Interview, Mark, Plan, Turn
+from viva.grading import Decision, Evidence, Found, Grade, Point, Provenance, Scope
+from viva.interview import Aside, Dispute, Event, Interview, Mark, Plan, Turn
 from viva.questions import Question
 
 _ASIDES: TypeAdapter[tuple[Aside, ...]] = TypeAdapter(tuple[Aside, ...])
@@ -20,10 +20,20 @@ _EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
 Row = RowMapping
 
 
+@dataclass(slots=True)
+class Beside:
+    """What is kept of a mark beside its turn's row: the latest grade of a judge, that of a person, what people say."""
+
+    grade: Grade | None = None
+    human: Grade | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+
+
 def interview_row(state: Interview) -> dict[str, Any]:
     """The columns of `interviews` that change; the scores are there for the list."""
     first, whole = state.total("first"), state.total("all")
-    judges = {m.grade.provenance.judge for t in state.roots for m in (t.first, t.all) if m and m.grade}
+    judges = {m.stands.provenance.judge for t in state.roots for m in (t.first, t.all) if m and m.stands}
     return {
         "version": state.version,
         "stage": state.stage,
@@ -145,12 +155,29 @@ def read_grade(row: Row, verdicts: Iterable[Row]) -> Grade:
     )
 
 
-def read_interview(row: Row, turns: Iterable[Row], grades: Mapping[tuple[int, str], Grade]) -> Interview:
-    """An interview from its rows; `grades` holds the latest of each (turn, scope)."""
+def decision_rows(interview: str, turn: int, scope: Scope, mark: Mark) -> list[dict[str, Any]]:
+    """The columns of `decisions`."""
+    key = {"interview": interview, "turn": turn, "scope": scope}
+    return [key | decision.model_dump() for decision in mark.decisions]
+
+
+def dispute_rows(interview: str, turn: int, scope: Scope, mark: Mark) -> list[dict[str, Any]]:
+    """The columns of `disputes`."""
+    key = {"interview": interview, "turn": turn, "scope": scope}
+    return [key | {"subject": dispute.subject, "word": dispute.word} for dispute in mark.disputes]
+
+
+def read_decision(row: Row) -> Decision:
+    """A decision from its row."""
+    return Decision(subject=row["subject"], verdict=row["verdict"], word=row["word"])
+
+
+def read_interview(row: Row, turns: Iterable[Row], beside: Mapping[tuple[int, str], Beside]) -> Interview:
+    """An interview from its rows; `beside` by (turn, scope)."""
     read: list[Turn] = []
     for turn in turns:
         question = _question(turn["question"]) if turn["question"] else read[turn["parent"]].question
-        read.append(_read_turn(turn, question, grades))
+        read.append(_read_turn(turn, question, beside))
     names = (
         "id",
         "candidate",
@@ -172,31 +199,40 @@ def _question(text: str) -> Question:
     return Question.model_validate_json(text)
 
 
-def _read_turn(row: Row, question: Question, grades: Mapping[tuple[int, str], Grade]) -> Turn:
+def _read_turn(row: Row, question: Question, beside: Mapping[tuple[int, str], Beside]) -> Turn:
     plain = {f.name: row[f.name] for f in fields(Turn) if f.name in row} | {
         "question": question,
         "hints": tuple(row["hints"]),
         "asides": _ASIDES.validate_python(row["asides"]),
         "missing": tuple(row["missing"]),
-        "first": _read_mark(row["first"], grades.get((row["id"], "first"))),
-        "all": _read_mark(row["all"], grades.get((row["id"], "all"))),
+        "first": _read_mark(row["first"], beside.get((row["id"], "first"), Beside())),
+        "all": _read_mark(row["all"], beside.get((row["id"], "all"), Beside())),
     }
     return Turn(**plain)
 
 
-def _read_mark(row: Row | None, grade: Grade | None) -> Mark | None:
+def _read_mark(row: Row | None, beside: Beside) -> Mark | None:
     if row is None:
         return None
-    return Mark(row["status"], grade if row["status"] == "graded" else None, row["reason"], row["confirmed"])
+    return Mark(
+        row["status"],
+        beside.grade if row["status"] == "graded" else None,
+        row["reason"],
+        row["confirmed"],
+        # Its grades are kept for ever; it stands as long as there are decisions that it rests on.
+        human=beside.human if beside.decisions else None,
+        decisions=tuple(beside.decisions),
+        disputes=tuple(beside.disputes),
+    )
 
 
 def event_row(event: Event) -> tuple[str, dict[str, Any]]:
     """An event's kind, and what the log keeps of it: a grade has rows of its own, so only its score."""
     kept: dict[str, Any] = {}
-    for field in fields(event):
-        value = getattr(event, field.name)
+    for each in fields(event):
+        value = getattr(event, each.name)
         if isinstance(value, Grade):
             kept |= {"judge": value.provenance.judge, "score": value.score}
-        elif field.name != "at":
-            kept[field.name] = value.isoformat() if isinstance(value, date) else value
+        elif each.name != "at":
+            kept[each.name] = value.isoformat() if isinstance(value, date) else value
     return type(event).__name__.casefold(), kept

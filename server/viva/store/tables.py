@@ -25,8 +25,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 1
-"""The number of this layout, kept in the file (`user_version`)."""
+SCHEMA = 2
+"""The number of this layout, kept in the file (`user_version`). `upgrades` tells the way from each one before."""
 
 metadata = MetaData()
 
@@ -127,6 +127,8 @@ grades = Table(
     Column("cost", Float),
     Column("seconds", Float, nullable=False),
     Column("raw", Text, nullable=False),
+    # Of a person's grade only: which judge's it was made from.
+    Column("made_from", JSON(none_as_null=True)),
     ForeignKeyConstraint(["interview", "turn"], ["turns.interview", "turns.id"]),
     Index("grades_of_turn", "interview", "turn", "scope", "id"),
 )
@@ -141,6 +143,30 @@ verdicts = Table(
     Column("verdict", String(12), nullable=False),
     Column("reason", Text, nullable=False),
     Column("evidence", JSON, nullable=False),
+)
+
+# What people say of the grade that stands: `save` keeps both as the marks have them; what was before is in the events.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("interview", String(40), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("scope", String(5), primary_key=True),
+    Column("subject", String(60), primary_key=True),
+    Column("verdict", String(12), nullable=False),
+    Column("word", Text, nullable=False),
+    ForeignKeyConstraint(["interview", "turn"], ["turns.interview", "turns.id"]),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("interview", String(40), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("scope", String(5), primary_key=True),
+    Column("subject", String(60), primary_key=True),
+    Column("word", Text, nullable=False),
+    ForeignKeyConstraint(["interview", "turn"], ["turns.interview", "turns.id"]),
 )
 
 drafts = Table(

@@ -13,11 +13,13 @@ from fastapi.responses import JSONResponse, Response
 
 from viva import sampler, store
 from viva.bank import Bank
+from viva.doctor import Checkup
 from viva.errors import SampleError, Unknown, VivaError
 from viva.frames import (
     MOST_BYTES,
     ApiError,
     BankView,
+    CheckView,
     Created,
     InterviewPage,
     InterviewRow,
@@ -46,6 +48,7 @@ class Desk:
     bank: Bank
     lobby: Lobby
     setup: Setup
+    checkup: Checkup
     clock: Clock
 
 
@@ -55,6 +58,7 @@ def build(desk: Desk) -> FastAPI:
     _errors(app)
     _interviews(app, desk)
     _bank(app, desk)
+    _models(app, desk.checkup)
     return app
 
 
@@ -141,6 +145,20 @@ def _bank(app: FastAPI, desk: Desk) -> None:
             message = "This question is part of an interview that isn't over. Finish it first, or end it."
             return JSONResponse(ApiError(code="asked", message=message, interview=id).model_dump(), 409)
         return Response(model_answer(question).model_dump_json(), media_type="application/json")
+
+
+def _models(app: FastAPI, checkup: Checkup) -> None:
+    @app.post("/api/models/check", status_code=202)
+    async def start() -> Response:
+        if checkup.idle:
+            return _refuse(404, "none", "No model has a role: there is nothing to check.")
+        if not checkup.start():
+            return _refuse(409, "running", "A check is under way.")
+        return JSONResponse(checkup.view().model_dump(), 202)
+
+    @app.get("/api/models/check")
+    async def look() -> CheckView:
+        return checkup.view()
 
 
 async def _body(request: Request) -> bytes | None:

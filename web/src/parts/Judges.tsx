@@ -1,5 +1,5 @@
 /** Whose grades these are, and what such a judge can tell: no score stands without it. */
-import { finalMark, isBasic, isRule, judgesOf } from "../grades";
+import { byPeople, finalMark, isBasic, isRule, judgesOf } from "../grades";
 import type { Grade } from "../protocol.gen";
 import { questions, type Interview } from "../store";
 import { words } from "../strings";
@@ -7,7 +7,17 @@ import { words } from "../strings";
 export function Judges({ state }: { state: Interview }) {
   const judges = judgesOf(state);
   const [basic, model] = [judges.some(isBasic), judges.some((judge) => !isBasic(judge))];
-  if (judges.length === 0) return allByRule(state) ? <p>{words.ruleJudge("")}</p> : null;
+  const { set, of } = byPeople(state);
+  const people = set > 0 && <p>{words.byPeople(set, of)}</p>;
+  if (judges.length === 0) {
+    if (!allByRule(state)) return null;
+    return (
+      <div class="judges">
+        <p>{words.ruleJudge("")}</p>
+        {people}
+      </div>
+    );
+  }
   return (
     <div class="judges">
       <p>
@@ -15,6 +25,7 @@ export function Judges({ state }: { state: Interview }) {
         {/* Of judges that mean different things, each says below what it means. */}
         {!(basic && model) && `${basic ? words.basicLabel : words.modelLabel}.`}
       </p>
+      {people}
       {judges.length > 1 && <p class="notice small">{words.mixed}</p>}
       {basic && <Meaning label={model ? words.basicLabel : ""} means={words.basicMeans} />}
       {model && <Meaning label={basic ? words.modelLabel : ""} means={words.modelMeans} />}

@@ -3,54 +3,74 @@ import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { CREDIT, isBasic, isRule } from "../grades";
-import type { Evidence, Grade, Point, ReviewView } from "../protocol.gen";
+import type { Evidence, Grade, MarkView, Point, ReviewView, TurnView } from "../protocol.gen";
+import type { Session } from "../session";
+import { answered } from "../store";
 import { words } from "../strings";
 import { quoted } from "../text/evidence";
 import { foundKey, pointKey } from "./Answers";
 import { Icon } from "./Icon";
+import { ON_MISCONCEPTIONS, ON_POINTS, Ruling } from "./Ruling";
 
 interface Props {
+  session: Session;
+  /** The question's own turn. */
+  turn: TurnView;
   review: ReviewView;
+  mark: MarkView;
+  /** The judge's; a person's, where there is one, is in the mark. */
   grade: Grade;
   /** The graded answers, by part. */
   answers: readonly string[];
   active: Signal<string | null>;
 }
 
-export function Points({ review, grade, answers, active }: Props) {
+export function Points(props: Props) {
+  const { session, turn, review, mark, grade, answers, active } = props;
   const { judge } = grade.provenance;
   const basic = isBasic(judge);
   return (
     <>
       <h3>{words.points}</h3>
+      {answered(turn) && <p class="help">{words.rulingHelp}</p>}
       <ul class="points">
         {review.criteria.map((criterion) => {
-          const point = grade.points.find((p) => p.criterion === criterion.id);
-          if (!point) return null;
+          const judged = grade.points.find((p) => p.criterion === criterion.id);
+          const point = mark.human?.points.find((p) => p.criterion === criterion.id) ?? judged;
+          if (!judged || !point) return null;
+          const decided = mark.decisions.some((decision) => decision.subject === criterion.id);
           return (
             <Item key={criterion.id} id={pointKey(criterion.id)} verdict={point.verdict} active={active}>
               <p class="verdict">
                 <Icon name={point.verdict} />
-                <strong>{words.verdict(point.verdict, basic)}</strong>
+                <strong>{words.verdict(point.verdict, basic && !decided)}</strong>
                 <span class="worth">{words.ofPoints(criterion.points * CREDIT[point.verdict], criterion.points)}</span>
               </p>
               <p>{criterion.says}</p>
               <Why
                 reason={
-                  isRule(judge) || sameWords(point.reason, words.verdict(point.verdict, basic)) ? "" : point.reason
+                  isRule(judge) || sameWords(judged.reason, words.verdict(judged.verdict, basic)) ? "" : judged.reason
                 }
-                evidence={point.evidence}
+                evidence={judged.evidence}
                 answers={answers}
                 id={pointKey(criterion.id)}
                 active={active}
+              />
+              <Ruling
+                session={session}
+                turn={turn}
+                mark={mark}
+                subject={criterion.id}
+                says={criterion.says}
+                options={ON_POINTS}
+                stands={point.verdict === "unverified" ? "missed" : point.verdict}
+                judged={words.verdict(judged.verdict, basic)}
               />
             </Item>
           );
         })}
       </ul>
-      {grade.misconceptions.length > 0 && (
-        <Misconceptions review={review} grade={grade} answers={answers} active={active} />
-      )}
+      {review.misconceptions.length > 0 && <Misconceptions {...props} />}
     </>
   );
 }
@@ -59,22 +79,40 @@ export function Points({ review, grade, answers, active }: Props) {
 const sameWords = (reason: string, verdict: string): boolean =>
   reason.toLowerCase().replace(/\W+$/, "") === verdict.toLowerCase();
 
-function Misconceptions({ review, grade, answers, active }: Props) {
+function Misconceptions({ session, turn, review, mark, grade, answers, active }: Props) {
+  // The review names those of the first answer alone too.
+  const here = review.misconceptions.filter(
+    ({ id }) => has(grade, id) || has(mark.human, id) || mark.decisions.some((decision) => decision.subject === id),
+  );
+  if (here.length === 0) return null;
   return (
     <>
       <h3>{words.misconceptions}</h3>
       <ul class="points">
-        {grade.misconceptions.map((found) => {
-          const known = review.misconceptions.find((m) => m.id === found.misconception);
-          const key = foundKey(found.misconception);
+        {here.map(({ id, says, costs }) => {
+          const found = has(grade, id);
+          const said = has(mark.human ?? grade, id) !== undefined;
+          const key = foundKey(id);
           return (
-            <Item key={key} id={key} verdict="contradicted" active={active}>
+            <Item key={key} id={key} verdict={said ? "contradicted" : "missed"} active={active}>
               <p class="verdict">
-                <Icon name="contradicted" />
-                <strong>{known?.says ?? found.misconception}</strong>
-                {known && <span class="worth">{words.costs(known.costs)}</span>}
+                <Icon name={said ? "contradicted" : "missed"} />
+                <strong>{said ? says : <s>{says}</s>}</strong>
+                <span class="worth">{words.costs(said ? costs : 0)}</span>
               </p>
-              <Why reason={found.reason} evidence={found.evidence} answers={answers} id={key} active={active} />
+              {found && (
+                <Why reason={found.reason} evidence={found.evidence} answers={answers} id={key} active={active} />
+              )}
+              <Ruling
+                session={session}
+                turn={turn}
+                mark={mark}
+                subject={id}
+                says={says}
+                options={ON_MISCONCEPTIONS}
+                stands={said ? "said" : "not said"}
+                judged={words.ruling[found ? "said" : "not said"]}
+              />
             </Item>
           );
         })}
@@ -82,6 +120,8 @@ function Misconceptions({ review, grade, answers, active }: Props) {
     </>
   );
 }
+
+const has = (grade: Grade | null, id: string) => grade?.misconceptions.find((found) => found.misconception === id);
 
 interface ItemProps {
   id: string;

@@ -1,6 +1,6 @@
 /** The feedback on one question: what was asked and answered, and each point with the words that it rests on. */
 import { useSignal } from "@preact/signals";
-import { earned, finalMark, needsLook, readingFor } from "../grades";
+import { earned, finalMark, needsLook, quoting, readingFor, stands } from "../grades";
 import type { Grade, MarkView, ReviewView, TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import { parts, reached } from "../store";
@@ -24,21 +24,29 @@ export function QuestionReview({ session, turns }: Props) {
   if (!root?.question) return null;
   const { review } = root;
   const mark = finalMark(review);
-  const grade = mark?.grade ?? null;
+  const grade = stands(mark);
   const given = reached(root) || mark;
   return (
     <div class="question-review">
       <Tags question={root.question} />
       <div class={given ? "sides" : "sides one"}>
         {given ? (
-          <Answers turns={turns} grade={grade} active={active} />
+          <Answers turns={turns} grade={quoting(mark)} active={active} />
         ) : (
           <Markdown class="asked" text={root.question.title} />
         )}
         <div class="verdicts">
           {mark && <Standing session={session} turn={root} mark={mark} review={review!} />}
-          {grade && (
-            <Points review={review!} grade={grade} answers={parts(turns).map((t) => t.answer ?? "")} active={active} />
+          {mark?.grade && (
+            <Points
+              session={session}
+              turn={root}
+              review={review!}
+              mark={mark}
+              grade={mark.grade}
+              answers={parts(turns).map((t) => t.answer ?? "")}
+              active={active}
+            />
           )}
           {review && <Reading {...readingFor(review, grade)} />}
           {review && <Reference answer={review.answer} />}
@@ -75,16 +83,35 @@ function Standing({ session, turn, mark, review }: StandingProps) {
     );
   }
   if (mark.status === "ungraded" || !mark.grade) return <Ungraded session={session} turn={turn} mark={mark} />;
+  const grade = mark.human ?? mark.grade;
   return (
     <div class="standing">
       <p class="standing-score">
-        <strong>{words.percent(mark.grade.score)}</strong> {words.ofPoints(earned(mark.grade), mark.grade.possible)}
+        <strong>{words.percent(grade.score)}</strong> {words.ofPoints(earned(grade), grade.possible)}
       </p>
+      {mark.human && <ByPerson session={session} turn={turn} judged={mark.grade} />}
       {review.all && review.first?.grade && <p class="help">{words.firstOnly(review.first.grade.score)}</p>}
       <JudgeOf grade={mark.grade} />
       {mark.confirmed && <p class="help">{words.confirmed}</p>}
       {needsLook(mark) && <Look session={session} turn={turn} grade={mark.grade} />}
     </div>
+  );
+}
+
+/** A person's grade: that it is one, what the judge gave, and the way back to that. */
+function ByPerson({ session, turn, judged }: { session: Session; turn: TurnView; judged: Grade }) {
+  return (
+    <p class="by-person">
+      <strong>{words.setByPerson}</strong> {words.judgeGave(judged.score)}{" "}
+      <button
+        type="button"
+        class="link"
+        disabled={session.busy.value.has("undo")}
+        onClick={() => void session.do({ type: "undo", turn: turn.id, subject: null })}
+      >
+        {words.undoAll}
+      </button>
+    </p>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Who asks and who judges, and what that means. */
 import type { Setup, VoiceView } from "../protocol.gen";
 import { words } from "../strings";
+import { ModelCheck } from "./ModelCheck";
 
 export function Who({ setup }: { setup: Setup }) {
   return (
@@ -10,6 +11,7 @@ export function Who({ setup }: { setup: Setup }) {
         <Voice role={words.asks} voice={setup.interviewer} />
         <Voice role={words.judges} voice={setup.judge} />
       </dl>
+      {!(setup.interviewer.basic && setup.judge.basic) && <ModelCheck />}
     </section>
   );
 }

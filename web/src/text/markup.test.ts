@@ -96,6 +96,10 @@ describe("the rest", () => {
     );
   });
 
+  test("an empty corner of a table heads nothing", () => {
+    expect(html("| |b|\n|-|-|\n|1|2|")).toContain("<tr><td></td><th>b</th></tr>");
+  });
+
   test("only what needs it asks for the large drawer", () => {
     expect([wantsRich("plain"), wantsRich("$x$"), wantsRich("```\nx\n```")]).toEqual([false, true, true]);
   });

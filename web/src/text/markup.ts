@@ -65,9 +65,11 @@ function renderer(rich: Rich | null): RendererObject {
 }
 
 function tableHtml({ header, rows }: Tokens.Table, inline: (cell: Tokens.TableCell) => string): string {
-  const cells = (row: Tokens.TableCell[], tag: string) => row.map((c) => `<${tag}>${inline(c)}</${tag}>`).join("");
-  const body = rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("");
-  return `<table><thead><tr>${cells(header, "th")}</tr></thead><tbody>${body}</tbody></table>`;
+  const cells = (row: Tokens.TableCell[]) => row.map((c) => `<td>${inline(c)}</td>`).join("");
+  // An empty corner heads nothing, and a screen reader would announce it as a heading without a name.
+  const head = header.map((c) => (c.text.trim() ? `<th>${inline(c)}</th>` : "<td></td>")).join("");
+  const body = rows.map((row) => `<tr>${cells(row)}</tr>`).join("");
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 /** A formula, or its source until the formula drawer is loaded. */

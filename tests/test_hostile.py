@@ -143,7 +143,7 @@ async def test_an_order_in_plain_words_behind_an_honest_half_is_put_in_doubt():
 
 
 async def test_no_look_alike_loses_with_a_model_that_believes_what_it_reads():
-    losses = {}
+    losses: dict[str, float] = {}
     for target in FEW:
         losses |= await lost(GullibleJudge(steady(target.strong)), LOOKALIKES, [target])
 

@@ -1,10 +1,16 @@
 """What a real mind replied to the judge's prompt, replayed: how far it agrees, and that a changed prompt shows."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from tests.hostile.orders import ORDERS
+from tests.hostile.target import targets
+from tests.taped import TAPES as TAPES_FOLDER
 from tests.taped import Tape, digest, figures, fitting, prompt, replay, tapes
+from viva.bank import load
+from viva.paths import data
 
 TAPES = tapes()
 LAST = TAPES[-1]
@@ -51,3 +57,19 @@ def test_a_changed_question_or_sample_is_left_out():
     changed = replace(LAST, rows=(row | {"fingerprint": "0" * 16}, row | {"answer": digest("Another answer.")}))
 
     assert list(fitting(changed)) == []
+
+
+async def test_no_order_gains_anything_from_the_mind():
+    tape = json.loads((TAPES_FOLDER / "hostile-1.json").read_text("utf-8"))
+    made = {(a.name, t.question.id): a.make(t) for t in targets(load(data("questions")).questions) for a in ORDERS}
+    bank = {question.id: question for question in load(data("questions")).questions}
+    scores = {}
+    for row in tape["rows"]:
+        question, text = bank.get(row["question"]), made.get((row["attack"], row["question"]), "")
+        if question and (question.fingerprint, digest(text)) == (row["fingerprint"], row["answer"]):
+            sample = question.samples[0].model_copy(update={"answer": text})
+            scores[row["attack"], question.id] = (await replay(question, sample, row["replies"])).score
+
+    assert tape["prompt"] == prompt()
+    assert len(scores) >= 0.8 * len(tape["rows"]) >= 48
+    assert {attack: score for attack, score in scores.items() if score > 0.05} == {}

@@ -319,19 +319,16 @@ async def test_a_real_local_server_holds_an_interview_end_to_end(tmp_path: Path)
         '[roles]\njudge = "local"\ninterviewer = "local"\n'
     )
     with Program(tmp_path / "data", "--config", str(config)) as program:
-        async with Client(program, program.begin(number=2, follow_ups=0)) as client:
+        async with Client(program, program.begin(number=1, follow_ups=0)) as client:
             await client.sit(
                 lambda _: "The keys and the values of earlier tokens are kept, so that nothing is computed twice."
             )
             await client.graded()
 
     # Its words are noise, so nothing is sure about them but their form.
-    assert [turn["text"].endswith(BANK[turn["question"]["title"]].text) for turn in client.turns.values()] == [
-        True,
-        True,
-    ]
+    assert [turn["text"].endswith(BANK[turn["question"]["title"]].text) for turn in client.turns.values()] == [True]
     # Words that wait for a busy machine go out together: how many frames there are says nothing, but one is too few.
-    assert len([f for f in client.frames if f["type"] == "delta" and f["kind"] == "question"]) > 2
+    assert len([f for f in client.frames if f["type"] == "delta"]) > 2
     for turn in client.turns.values():
         mark = turn["review"]["first"]
         assert mark["status"] in ("graded", "ungraded")

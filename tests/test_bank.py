@@ -1,6 +1,6 @@
 """Reading the bank, and saying all that is wrong with it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -285,7 +285,7 @@ def test_the_fingerprint_changes_with_a_question_alone(folder: Folder):
 def test_a_faulty_file_is_named(folder: Folder, files: dict[str, str | bytes], file: str, line: int, wrong: str):
     root = folder(files)
 
-    assert (file, line, wrong) in [(fault.file, fault.line, fault.wrong) for fault in check(root, TODAY)]
+    assert (file, line, wrong) in [(fault.file, fault.line, fault.wrong) for fault in check(root, TODAY).faults]
     with pytest.raises(BankError, match="questions"):
         load(root)
 
@@ -301,7 +301,7 @@ def test_a_faulty_file_is_named(folder: Folder, files: dict[str, str | bytes], f
     ],
 )
 def test_faulty_topics_are_named(folder: Folder, topics: str, wrong: str):
-    found = check(folder({"rag/chunks.md": TEXT}, topics), TODAY)
+    found = check(folder({"rag/chunks.md": TEXT}, topics), TODAY).faults
 
     assert any(fault.file == "questions/topics.toml" and wrong in fault.wrong for fault in found)
 
@@ -327,17 +327,17 @@ def test_a_folder_that_is_not_there_says_so(tmp_path: Path):
 def test_hidden_files_are_left_alone(folder: Folder):
     root = folder({"rag/chunks.md": TEXT, "rag/.chunks.md.swp": "x", ".git/config": "x", "README.md": "# Hello"})
 
-    assert check(root, TODAY) == []
+    assert check(root, TODAY).faults == []
 
 
 def test_files_that_were_asked_about_are_checked_alone(folder: Folder, monkeypatch: pytest.MonkeyPatch):
     root = folder({"rag/a.md": "", "agents/b.md": ""})
     monkeypatch.chdir(root)
 
-    assert [fault.file for fault in check(root, TODAY, [Path("rag/a.md")])] == ["questions/rag/a.md"]
-    assert [fault.file for fault in check(root, TODAY, [root / "agents"])] == ["questions/agents/b.md"]
-    assert len(check(root, TODAY, [root])) == 2
-    assert [fault.wrong for fault in check(root, TODAY, [Path("rag/none.md")])] == [
+    assert [fault.file for fault in check(root, TODAY, [Path("rag/a.md")]).faults] == ["questions/rag/a.md"]
+    assert [fault.file for fault in check(root, TODAY, [root / "agents"]).faults] == ["questions/agents/b.md"]
+    assert len(check(root, TODAY, [root]).faults) == 2
+    assert [fault.wrong for fault in check(root, TODAY, [Path("rag/none.md")]).faults] == [
         "There is no such question in the bank."
     ]
 
@@ -351,7 +351,7 @@ def test_files_that_were_asked_about_are_checked_alone(folder: Folder, monkeypat
 )
 def test_a_question_that_is_there_already_is_found_but_stops_no_bank(folder: Folder, title: str, wrong: str):
     root = folder({"agents/a.md": TEXT, "rag/b.md": TEXT.replace("# Here: what is asked about chunks (rag)?", title)})
-    found = check(root, TODAY)
+    found = check(root, TODAY).faults
 
     assert [(fault.file, fault.line, fault.wrong) for fault in found] == [
         ("questions/rag/b.md", line_of(TEXT, "# Here:"), wrong)
@@ -362,10 +362,11 @@ def test_a_question_that_is_there_already_is_found_but_stops_no_bank(folder: Fol
 def test_a_trial_of_ones_own_is_told_with_its_line(folder: Folder):
     root = folder({"rag/a.md": TEXT})
 
-    def trial(question: Question, known: Sequence[Question]) -> Iterator[Finding]:
-        yield Finding(("strong",), f"{question.id} of {len(known)}.", "Mend it.", warning=True)
+    def trial(asked: Sequence[Question], known: Sequence[Question]) -> dict[str, list[Finding]]:
+        told = [(question.id, f"{question.id} of {len(known)}.") for question in asked]
+        return {id: [Finding(("strong",), wrong, "Mend it.", warning=True)] for id, wrong in told}
 
-    assert [str(fault) for fault in check(root, TODAY, trial=trial)] == [
+    assert [str(fault) for fault in check(root, TODAY, trial=trial).faults] == [
         f"questions/rag/a.md:{line_of(TEXT, '### strong')}: warning: rag/a of 1. Mend it."
     ]
 
@@ -388,7 +389,7 @@ def test_a_topic_may_have_reading_of_its_own(folder: Folder):
 def test_a_title_is_held_against_files_that_were_not_asked_about(folder: Folder):
     root = folder({"agents/a.md": TEXT, "rag/b.md": TEXT})
 
-    assert [fault.wrong for fault in check(root, TODAY, [root / "rag/b.md"])] == [
+    assert [fault.wrong for fault in check(root, TODAY, [root / "rag/b.md"]).faults] == [
         "questions/agents/a.md has the same title."
     ]
 
@@ -399,7 +400,7 @@ def test_a_title_is_held_against_files_that_were_not_asked_about(folder: Folder)
 def test_a_template_is_sound_but_for_what_is_to_be_edited(folder: Folder):
     root = folder()
     path = new(root, "agents", "tool-use")
-    found = check(root, TODAY)
+    found = check(root, TODAY).faults
 
     assert path == root / "agents" / "tool-use.md"
     assert found

@@ -64,8 +64,11 @@ def tried(questions: Sequence[Question]) -> Tried:
     )
 
 
-def test_the_bank_has_no_fault():
-    assert [str(fault) for fault in check(data("questions"), datetime.now(UTC).date()) if not fault.warning] == []
+def test_the_bank_has_no_fault(bank: Bank):
+    faults, number = check(data("questions"), datetime.now(UTC).date())
+
+    assert [str(fault) for fault in faults if not fault.warning] == []
+    assert number == len(bank)
 
 
 def test_the_samples_are_told_apart(bank: Bank):

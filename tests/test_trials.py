@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.fakes import PARTIAL, STRONG, question
 from viva.questions import Sample
-from viva.trials import nearest, negated, trial
+from viva.trials import FEW, nearest, negated, trial, trials
 
 ANSWER = (
     "The keys and values of earlier tokens are stored, so that a new token computes only its own. The memory grows "
@@ -30,6 +30,14 @@ def test_samples_that_do_not_fall_are_told():
     )
 
     assert "samples don't fall: strong 50%, partial 100%, wrong 0%" in told(trial(question(samples=samples), []))[0]
+
+
+def test_many_questions_are_tried_on_all_cores_as_each_alone():
+    many = [SOUND.model_copy(update={"id": f"internals/{n}", "answer": f"{ANSWER} {n}"}) for n in range(FEW + 3)]
+
+    found = trials(many, many)
+    assert found == {each.id: list(trial(each, many)) for each in many}
+    assert all(told(iter(each)) for each in found.values())
 
 
 def test_a_reference_that_does_not_say_its_points_is_told():

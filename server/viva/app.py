@@ -11,7 +11,6 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -80,19 +79,6 @@ class StoredLedger:
             seconds=usage.seconds,
             at=at,
         )
-
-
-def database_file(settings: Settings) -> Path:
-    """Where interviews are kept."""
-    return settings.data / "viva.db"
-
-
-def bank_folder(settings: Settings) -> Path:
-    """Where the questions are. Raises SettingsError if there is no such folder."""
-    folder = settings.bank or data("questions")
-    if not folder.is_dir():
-        raise SettingsError(f"There is no folder {folder} with questions: name it with --bank.")
-    return folder
 
 
 def budget(settings: Settings, database: store.Database) -> Budget:
@@ -214,8 +200,8 @@ class Server:
 
 def assemble(settings: Settings) -> Server:
     """The server of these settings. Raises a VivaError for what the operator has to mend."""
-    bank = load(bank_folder(settings))
-    database = store.Database(database_file(settings))
+    bank = load(settings.questions())
+    database = store.Database(settings.database)
     wires, purse = Wires(), budget(settings, database)
     try:
         cast = casting(settings, purse, wires)
@@ -247,7 +233,7 @@ async def examined(
         await asyncio.to_thread(warm_up)
     wires = Wires()
     try:
-        rounds = _rounds(load(bank_folder(settings)), budget(settings, database), wires)
+        rounds = _rounds(load(settings.questions()), budget(settings, database), wires)
         for name in names:
             async with aclosing(rounds.visit(settings.models[name], quick)) as news:
                 async for each in news:

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from pydantic_settings import SettingsError as UnreadableVariable
 
 from viva.errors import SettingsError
+from viva.paths import data
 
 FILE = "viva.toml"
 BASIC = "basic"
@@ -178,6 +179,18 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         # `load` merges the sources itself, so that a complaint can say where its cause stands.
         return (init_settings,)
+
+    @property
+    def database(self) -> Path:
+        """The file in which interviews are kept."""
+        return self.data / "viva.db"
+
+    def questions(self) -> Path:
+        """The folder of the bank. Raises SettingsError if there is no such folder."""
+        folder = self.bank or data("questions")
+        if not folder.is_dir():
+            raise SettingsError(f"There is no folder {folder} with questions: name it with --bank.")
+        return folder
 
     def model(self, job: Job) -> ModelSettings | None:
         """The model that does the job; None for the basic one."""

@@ -367,12 +367,12 @@ async def bank() -> dict[str, Any]:
     """Seconds to load the bank in a fresh process, then to check it, and how many questions it has."""
     from viva.bank import check, load
     from viva.paths import data
-    from viva.trials import trial
+    from viva.trials import trials
 
     begun = time.perf_counter()
     found = load(data("questions"))
     loaded = time.perf_counter()
-    check(data("questions"), datetime.now(UTC).date(), (), trial)
+    check(data("questions"), datetime.now(UTC).date(), (), trials)
     checked = time.perf_counter()
     return {"seconds": loaded - begun, "check": checked - loaded, "questions": len(found.questions)}
 

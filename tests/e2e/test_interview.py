@@ -27,7 +27,7 @@ def seeded(route: Route) -> None:
     """The page's plan with a seed, so that each run asks the same questions."""
     if route.request.method != "POST":
         return route.continue_()
-    return route.continue_(post_data=route.request.post_data_json | {"seed": 1})
+    return route.continue_(post_data=dict(route.request.post_data_json or {}, seed=1))
 
 
 @pytest.mark.parametrize(("name", "low", "high"), [("strong", 76, 100), ("wrong", 0, 29), ("I don't know", 0, 0)])

@@ -13,10 +13,23 @@
 """
 
 from viva.bank.findings import Finding
-from viva.bank.folder import Bank, Trial, check, load
+from viva.bank.folder import Bank, Checked, Trial, check, load
 from viva.bank.reading import parse, review
 from viva.bank.schema import schema
 from viva.bank.starter import new, template
 from viva.bank.stats import stats
 
-__all__ = ["Bank", "Finding", "Trial", "check", "load", "new", "parse", "review", "schema", "stats", "template"]
+__all__ = [
+    "Bank",
+    "Checked",
+    "Finding",
+    "Trial",
+    "check",
+    "load",
+    "new",
+    "parse",
+    "review",
+    "schema",
+    "stats",
+    "template",
+]

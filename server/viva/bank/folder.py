@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 from pydantic import ValidationError
@@ -54,8 +54,15 @@ class _Read:
     faults: list[Fault]
 
 
-Trial = Callable[[Question, Sequence[Question]], Iterable[Finding]]
-"""What else is found wrong with a question among those of its bank, as by a judge that is tried on its samples."""
+Trial = Callable[[Sequence[Question], Sequence[Question]], Mapping[str, Iterable[Finding]]]
+"""What else is found wrong with questions, by id, among all of their bank: as by a judge that is tried on samples."""
+
+
+class Checked(NamedTuple):
+    """What is to be mended, and how many questions were read and reviewed."""
+
+    faults: list[Fault]
+    questions: int
 
 
 def load(path: Path) -> Bank:
@@ -68,21 +75,22 @@ def load(path: Path) -> Bank:
     return Bank(questions, topics, hashlib.sha256(prints.encode()).hexdigest()[:16])
 
 
-def check(path: Path, today: date, only: Sequence[Path] = (), trial: Trial | None = None) -> list[Fault]:
+def check(path: Path, today: date, only: Sequence[Path] = (), trial: Trial | None = None) -> Checked:
     """All that is to be mended in the bank in the folder `path`, by file and line: of the files `only`, if any.
 
     They are still held against the others, so that a question that is there already is found.
     """
     _, reads, faults = _read(path)
     chosen, strangers = _chosen(path.resolve(), reads, only)
-    known = [read.question for read in reads if read.question]
+    sound = [(read, read.question) for read in reads if read.question]
+    asked = [(read, question) for read, question in sound if read.file in chosen]
     twins = _twins(reads)
-    for read in reads:
-        if read.question is not None and read.file in chosen:
-            more = [*twins.get(read.file, ()), *(trial(read.question, known) if trial else ())]
-            faults += review(read.question, read.text, read.file, today, more)
+    tried = trial([question for _, question in asked], [question for _, question in sound]) if trial else {}
+    for read, question in asked:
+        more = [*twins.get(read.file, ()), *tried.get(question.id, ())]
+        faults += review(question, read.text, read.file, today, more)
     kept = strangers + [fault for fault in faults if fault.file in chosen or not only]
-    return sorted(kept, key=lambda fault: (fault.file, fault.line))
+    return Checked(sorted(kept, key=lambda fault: (fault.file, fault.line)), len(asked))
 
 
 def _chosen(root: Path, reads: Sequence[_Read], only: Sequence[Path]) -> tuple[set[str], list[Fault]]:

@@ -6,7 +6,7 @@
 """
 
 from viva.basic.interviewer import BasicInterviewer, aside, follow_up, greeting, pieces, thanks, words
-from viva.basic.judging import LABEL, NAME, VERSION, BasicJudge, coverage, judge, learn
+from viva.basic.judging import LABEL, NAME, VERSION, BasicJudge, coverage, found, judge, learn
 from viva.basic.language import is_english, is_keyword_list
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "aside",
     "coverage",
     "follow_up",
+    "found",
     "greeting",
     "is_english",
     "is_keyword_list",

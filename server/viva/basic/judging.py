@@ -136,7 +136,32 @@ def coverage(question: Question, exchanges: Sequence[Exchange]) -> float | None:
     return min(given.score, REVIEW_COVERAGE) if DEEPER.isdisjoint(given.flags) else 0.0
 
 
+def found(question: Question, exchanges: Sequence[Exchange]) -> float:
+    """What `judge` finds in answers that it would grade, 0 to 1, without asking whether to doubt it."""
+    return _sum(question, _search(question, exchanges)).score
+
+
 def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:
+    seen = _search(question, exchanges)
+    return _sum(question, seen, _doubts(question, exchanges, seen.covers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was found of the rubric: its points, what is odd about its numbers, and of the points with cues how much."""
+
+    points: tuple[Point, ...]
+    flags: tuple[Flag, ...]
+    errors: tuple[Found, ...]
+    covers: tuple[_Cover, ...]
+
+
+def _sum(question: Question, seen: _Seen, doubts: Iterable[Flag] = ()) -> Grade:
+    settled = Settled(points=seen.points, misconceptions=seen.errors, flags=(*seen.flags, *doubts))
+    return grade(question, settled, Provenance(judge=NAME, question=question.fingerprint))
+
+
+def _search(question: Question, exchanges: Sequence[Exchange]) -> _Seen:
     points: list[Point] = []
     flags: list[Flag] = []
     covers: list[_Cover] = []
@@ -152,10 +177,8 @@ def _grade(question: Question, exchanges: Sequence[Exchange]) -> Grade:
             point = _point(criterion, cover)
             covers.append(cover)
         points.append(point)
-    flags += _doubts(question, exchanges, covers)
-    errors = [found for error in question.misconceptions if (found := _error(error, exchanges))]
-    settled = Settled(points=tuple(points), misconceptions=tuple(errors), flags=tuple(flags))
-    return grade(question, settled, Provenance(judge=NAME, question=question.fingerprint))
+    errors = tuple(there for error in question.misconceptions if (there := _error(error, exchanges)))
+    return _Seen(tuple(points), tuple(flags), errors, tuple(covers))
 
 
 def _doubts(question: Question, exchanges: Sequence[Exchange], covers: Sequence[_Cover]) -> Iterator[Flag]:
@@ -171,8 +194,9 @@ def _doubts(question: Question, exchanges: Sequence[Exchange], covers: Sequence[
         yield "order"
     if 2 * sum(cover.is_denied for cover in met) > len(met) or (met and takes_back(exchanges)):
         yield "negation"
-    found = [cover for cover in covers if cover.share >= PARTLY]
-    if found and is_elsewhere(question, [(p.part, p.span) for cover in covers for p in cover.places], exchanges):
+    if any(cover.share >= PARTLY for cover in covers) and is_elsewhere(
+        question, [(p.part, p.span) for cover in covers for p in cover.places], exchanges
+    ):
         yield "off-topic"
 
 
@@ -196,7 +220,7 @@ class _Cover:
 
 
 def _cover(question: Question, exchanges: Sequence[Exchange], criterion: Criterion) -> _Cover:
-    claim = _claim([found for cue in criterion.cues if (found := _find(cue, exchanges))])
+    claim = _claim([places for cue in criterion.cues if (places := _find(cue, exchanges))])
     said = content_stems(criterion.says)
     wanted = (said - content_stems(question.text)) or said
     words = _words(wanted, exchanges)
@@ -228,12 +252,12 @@ def _find(cue: str, exchanges: Sequence[Exchange]) -> list[_Place]:
 
 def _words(wanted: frozenset[str], exchanges: Sequence[Exchange]) -> list[_Place]:
     """The first place of each stem in `wanted`."""
-    found: dict[str, _Place] = {}
+    first: dict[str, _Place] = {}
     for part, exchange in enumerate(exchanges):
         for token in tokens(exchange.answer):
-            if token.stem in wanted and token.stem not in found:
-                found[token.stem] = _Place(part, Span(token.start, token.end))
-    return list(found.values())
+            if token.stem in wanted and token.stem not in first:
+                first[token.stem] = _Place(part, Span(token.start, token.end))
+    return list(first.values())
 
 
 def _point(criterion: Criterion, cover: _Cover) -> Point:

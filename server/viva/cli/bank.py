@@ -40,28 +40,22 @@ def parser(actions: argparse.ArgumentParser, common: argparse.ArgumentParser) ->
 
 
 def _folder(arguments: argparse.Namespace) -> Path:
-    from viva import app
-
-    return app.bank_folder(settings(arguments))
+    return settings(arguments).questions()
 
 
 def _check(arguments: argparse.Namespace) -> int:
     from viva import bank
-    from viva.trials import trial
+    from viva.trials import trials
 
     folder = _folder(arguments)
     today = datetime.now(UTC).date()
-    faults = bank.check(folder, today, arguments.file, trial)
+    faults, count = bank.check(folder, today, arguments.file, trials)
     for fault in faults:
         print(fault)
     errors = sum(not fault.warning for fault in faults)
     if errors:
         print(f"{errors} fault{'s' if errors != 1 else ''} to mend.", file=sys.stderr)
         return 1
-    try:
-        count = len(bank.load(folder).questions)
-    except BankError:  # files that weren't asked about
-        count = len(arguments.file)
     warned = f", {len(faults)} warning{'s' if len(faults) != 1 else ''}" if faults else ""
     print(f"The bank is sound: {count} question{'s' if count != 1 else ''}{warned}.")
     return 0

@@ -27,12 +27,12 @@ def settings(arguments: argparse.Namespace) -> Settings:
 
 def with_database(arguments: argparse.Namespace, work: Callable[[store.Database, Settings], Any]) -> int:
     """Run a coroutine function of the database; its result is the exit code."""
-    from viva import app, store
+    from viva import store
 
     given = settings(arguments)
 
     async def run() -> int:
-        database = store.Database(app.database_file(given))
+        database = store.Database(given.database)
         try:
             return int(await work(database, given) or 0)
         finally:

@@ -48,13 +48,14 @@ def _number(text: str) -> int:
 def _eval(arguments: argparse.Namespace) -> int:
     from viva.evaluation import require
 
-    require()
     if arguments.judge:
         # As if the settings had said so: one that isn't configured is told in the same words.
         alone = len(arguments.judge) == 1
         roles = {"judge": arguments.judge[0] if alone else "basic"}
         arguments.more = {"roles": roles, "judge": {"panel": [] if alone else arguments.judge}}
     cases = _cases(arguments, settings(arguments))
+    # Loading them takes seconds: not before the rest was asked for rightly, but before any model is paid.
+    require()
 
     async def work(database: store.Database, given: Settings) -> int:
         import asyncio
@@ -75,11 +76,11 @@ def _eval(arguments: argparse.Namespace) -> int:
 
 def _cases(arguments: argparse.Namespace, given: Settings) -> Sequence[Case]:
     """The graded answers that the command line asks for."""
-    from viva import app, bank, evaluation
+    from viva import bank, evaluation
     from viva.errors import CaseError
 
     if arguments.source == BANK:
-        cases = evaluation.from_bank(bank.load(app.bank_folder(given)), arguments.topic)
+        cases = evaluation.from_bank(bank.load(given.questions()), arguments.topic)
     elif arguments.topic:
         raise CaseError("Only the bank has topics: leave --topic out, or --source.")
     else:

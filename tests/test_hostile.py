@@ -182,7 +182,7 @@ async def test_it_is_the_same_over_a_real_wire():
         ("keyword-list", "dressed"),
         ("keyword-list", "in-code"),
         ("keyword-list", "words-backwards"),
-        ("negation", "false-that"),
+        ("negation", "negated-strong"),
         ("negation", "taken-back"),
         ("off-topic", "another-question"),
         ("order", "forged-reply"),

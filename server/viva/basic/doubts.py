@@ -23,11 +23,12 @@ DENIED = 0.6
 Of honest answers and references 2 % reach it, of references with a "not" put in every sentence all do.
 """
 
-BARE, BARE_POINTS = 4.5, 3
-"""An answer that makes so many points, each in fewer different words than that, holds little but what is looked for.
+BARE, BARE_POINTS = 0.75, 3
+"""An answer that makes so many points, with fewer different words of its own for each, holds but what is looked for.
 
-Counted in the sentences that hold cues, so that padding elsewhere changes nothing. Honest answers have 5.2 and more a
-point, lists of keywords 4.7 and fewer even if they are dressed as sentences.
+Its own are those that no cue found and no sentence of the rubric has, in the sentences that hold cues: so padding
+elsewhere changes nothing. The bank's honest answers have 2.0 and more a point, one in ten of students' terse ones less;
+lists of keywords have 0 to 0.7 even if they are dressed as sentences, and so has the rubric itself.
 """
 
 SALAD, SALAD_WORDS = 0.12, 2
@@ -37,7 +38,7 @@ CIPHER, CIPHER_WORDS = 0.8, 20
 """Least share of numbers and of one or two letters, in so many words and more, at which a text is a code, not a sum."""
 
 OWN, KNOWN = 0.18, 0.28
-FEW, FEW_KNOWN = 3, 0.35
+FEW, FEW_KNOWN = 3, 0.2
 """What was found is chance where the answer is about something else: less than the first share of its words made its
 points, and question, reference and rubric know less than the second. So it is where fewer words than FEW made them that
 are not the question's own, and of all such words less than the last share is known.
@@ -47,7 +48,8 @@ are not the question's own, and of all such words less than the last share is kn
 _JUDGING = frozenset(
     map(
         stem,
-        "answer question reference rubric examiner candidate verdict grade score mark point credit correct".split(),
+        "answer question reference rubric examiner candidate verdict grade score mark point credit correct "
+        "good mention name".split(),
     )
 )
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
@@ -121,18 +123,21 @@ def _openers(text: str) -> Iterator[bool]:
             yield behind.word in barred or _BREAK.search(text, here.end, behind.start) is not None
 
 
-def is_bare(points: Sequence[Places], exchanges: Sequence[Exchange]) -> bool:
+def is_bare(question: Question, points: Sequence[Places], exchanges: Sequence[Exchange]) -> bool:
     """Whether the sentences that hold the cues of these points, which were met, hold hardly anything else."""
     if len(points) < BARE_POINTS:
         return False
     ends = [[match.start() for match in _SENTENCE_ENDS.finditer(exchange.answer)] for exchange in exchanges]
     held = {(part, bisect_right(ends[part], span.start)) for places in points for part, span in places}
-    stems: set[str] = set()
+    own: set[str] = set()
     for part, sentence in held:
         start = ends[part][sentence - 1] if sentence else 0
         stop = ends[part][sentence] if sentence < len(ends[part]) else len(exchanges[part].answer)
-        stems |= _stems(exchanges[part], start, stop)
-    return len(stems) < BARE * len(points)
+        own |= _stems(exchanges[part], start, stop)
+    for part, span in (place for places in points for place in places):
+        own -= _stems(exchanges[part], span.start, span.end)
+    own = own.difference(_JUDGING, *(content_stems(criterion.says) for criterion in question.rubric))
+    return len(own) < BARE * len(points)
 
 
 def is_elsewhere(question: Question, places: Places, exchanges: Sequence[Exchange]) -> bool:

@@ -38,7 +38,7 @@ from viva.grading import (
 from viva.questions import Criterion, Misconception, Question
 from viva.words import NEGATIONS, Span, content_stems, find_cue, tokens
 
-VERSION = "4"
+VERSION = "5"
 NAME = f"basic@{VERSION}"
 LABEL = "coverage estimate, not a judgement of correctness"
 
@@ -187,7 +187,7 @@ def _doubts(question: Question, exchanges: Sequence[Exchange], covers: Sequence[
     if (
         is_keyword_list(exchanges)
         or is_salad(exchanges)
-        or is_bare([[(p.part, p.span) for p in cover.claim] for cover in met], exchanges)
+        or is_bare(question, [[(p.part, p.span) for p in cover.claim] for cover in met], exchanges)
     ):
         yield "keyword-list"
     if gives_orders(exchanges):

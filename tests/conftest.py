@@ -20,6 +20,9 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(Path(sitecustomize.__file__).parent), os.environ.get("PYTHONPATH")])
 )
 
+# Tests start Python some hundred times: what the first has compiled, the others need not compile again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A real model costs money: no test may find the means to call one, nor the settings of the person who runs it.
 for name in [n for n in os.environ if re.search(r"_API_KEY$|_API_BASE$|_BASE_URL$|^VIVA_|^AWS_", n)]:
     del os.environ[name]

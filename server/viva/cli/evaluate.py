@@ -114,11 +114,11 @@ async def _run(arguments: argparse.Namespace, judge: JudgeRole, cases: Sequence[
 
     from viva import basic, evaluation
 
-    # It costs nothing, and whoever works on it wants it anew.
-    known = {} if judge.name == basic.NAME else journal.known
-    wanted = evaluation.open_keys(judge, cases, known, arguments.repeat)
+    # It costs nothing, and whoever works on it wants it anew; it has one thread, before which others would wait.
+    plain = judge.name == basic.NAME
+    wanted = evaluation.open_keys(judge, cases, {} if plain else journal.known, arguments.repeat)
     tell = _counter(len(wanted))
-    running = evaluation.run(judge, wanted, perf_counter, arguments.at_once)
+    running = evaluation.run(judge, wanted, perf_counter, 1 if plain else arguments.at_once)
     async with aclosing(running):
         async for outcome in running:
             journal.add(outcome)

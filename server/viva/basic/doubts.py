@@ -38,7 +38,7 @@ CIPHER, CIPHER_WORDS = 0.8, 20
 """Least share of numbers and of one or two letters, in so many words and more, at which a text is a code, not a sum."""
 
 OWN, KNOWN = 0.18, 0.28
-FEW, FEW_KNOWN = 3, 0.2
+FEW, FEW_KNOWN = 3, 0.25
 """What was found is chance where the answer is about something else: less than the first share of its words made its
 points, and question, reference and rubric know less than the second. So it is where fewer words than FEW made them that
 are not the question's own, and of all such words less than the last share is known.
@@ -49,7 +49,7 @@ _JUDGING = frozenset(
     map(
         stem,
         "answer question reference rubric examiner candidate verdict grade score mark point credit correct "
-        "good mention name".split(),
+        "good mention name complete agree".split(),
     )
 )
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")

@@ -210,6 +210,25 @@ async def test_the_banks_question_stands_intact_behind_the_models_bridge(program
     assert client.head["greeting"] == "Good, let us go on."
 
 
+async def test_asked_back_the_model_is_told_the_banks_question_without_its_own_bridge(
+    program: Program, model: ModelServer
+) -> None:
+    model.otherwise = mind(perfect, Say("Good, let us go on."))
+    async with Client(program, program.begin(number=2, follow_ups=0)) as client:
+        await client.command("start")
+        while client.head["stage"] != "over":
+            await client.until(lambda: client.head["stage"] in ("open", "over"))
+            if turn := client.current:
+                await client.command("query", turn=turn["id"], text="Can you repeat that?")
+                await client.until(functools.partial(replied, client, turn["id"]))
+                await client.command("answer", turn=turn["id"], text="I would say that it depends on the data.")
+
+        texts = [BANK[turn["question"]["title"]].text for turn in client.turns.values()]
+        asked = [call.said for call in model.calls if "The candidate asks:" in call.said]
+        assert len(asked) == len(texts) == 2
+        assert all(f"Your question is:\n\n{text}" in said for text, said in zip(texts, asked, strict=True))
+
+
 # -- a model that misbehaves
 
 

@@ -36,7 +36,7 @@ MOST = {"greet": (160, 600), "bridge": (80, 300), "follow_up": (120, 400), "repl
 
 _MODE = {
     "exam": "this is an exam: all feedback comes at the end",
-    "study": "this is for practice: there is feedback after each question, and hints can be asked for",
+    "study": "this is for practice: there is feedback after each question, and there is a button for hints",
 }
 
 

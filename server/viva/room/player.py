@@ -127,7 +127,8 @@ class Player:
 
     async def _reply(self, state: Interview, id: int, n: int) -> Said:
         turn = state.turns[id]
-        question = turn.text or turn.question.text
+        # The bank's words, without the sentence that led to them; a follow-up has no others than those said.
+        question = turn.question.text if turn.parent is None else turn.text
         earlier = tuple((aside.asked, aside.reply) for aside in turn.asides[:n] if aside.reply)
         asked = turn.asides[n].asked
         return await self._say("aside", id, n, lambda role: role.reply(question, earlier, asked))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import WebSocketException
 
-from tests.program import Client, Program
+from tests.program import Client, Program, few_topics
 
 KILLS = 30
 
@@ -101,7 +101,7 @@ def losses(path: Path, stories: list[Story]) -> list[str]:
 
 
 async def test_killed_at_random_nothing_acknowledged_is_lost_and_nothing_counts_twice(tmp_path: Path) -> None:
-    program = Program(tmp_path / "data")
+    program = Program(tmp_path / "data", "--bank", str(few_topics(tmp_path / "bank", "rag", "embeddings")))
 
     stories = await killed_again_and_again(program, KILLS, seed=1)
     assert losses(tmp_path / "data" / "viva.db", stories) == []
@@ -109,7 +109,8 @@ async def test_killed_at_random_nothing_acknowledged_is_lost_and_nothing_counts_
 
 
 async def test_a_server_that_acknowledges_before_the_commit_is_found_out(tmp_path: Path) -> None:
-    program = Program(tmp_path / "data", module="tests.mutants.hasty")
+    bank = few_topics(tmp_path / "bank", "rag", "embeddings")
+    program = Program(tmp_path / "data", "--bank", str(bank), module="tests.mutants.hasty")
 
     stories = await killed_again_and_again(program, 6, seed=2)
     assert losses(tmp_path / "data" / "viva.db", stories) != []

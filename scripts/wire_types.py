@@ -27,6 +27,7 @@ REPLIES: tuple[type[BaseModel], ...] = (
     frames.BankView,
     frames.ModelAnswerView,
     frames.CheckView,
+    frames.NeighboursView,
     frames.ApiError,
 )
 CONSTANTS = ("PROTOCOL", "MOST_BYTES", "MOST_ANSWER", "MOST_QUERY", "MOST_WORD")

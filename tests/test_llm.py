@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -562,3 +563,22 @@ def test_warming_up_loads_what_the_first_call_needs_and_leaves_no_price_list_to_
     )
 
     assert _python(code) == "0 True True []"
+
+
+# -- servers on this machine
+
+
+async def test_servers_of_models_on_this_machine_are_found_by_their_ports():
+    wires, deaf = Wires(), socket.create_server(("127.0.0.1", 0))
+    with deaf, ModelServer() as here, ModelServer() as other:
+        here.models, other.models = ["small", "large"], None
+        ports = {"Here": _port(here.base), "Other": _port(other.base), "Deaf": deaf.getsockname()[1], "Nobody": 9}
+        found = await wires.nearby(ports)
+    await wires.close()
+
+    assert [(one.kind, one.models) for one in found] == [("Here", ("small", "large"))]
+    assert found[0].api_base == here.base
+
+
+def _port(base: str) -> int:
+    return int(base.split(":")[2].split("/", maxsplit=1)[0])

@@ -211,7 +211,7 @@ def assemble(settings: Settings) -> Server:
         raise
     lobby = Lobby(database, cast, now)
     setup = describe(bank, cast("setup"))
-    desk = Desk(database, bank, lobby, setup, checkup, now)
+    desk = Desk(database, bank, lobby, setup, checkup, wires.nearby, now)
     return Server(build(desk), setup, bank, database, lobby, checkup, wires, needs_litellm(settings))
 
 

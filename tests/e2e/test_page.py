@@ -116,3 +116,30 @@ def test_no_page_reaches_beyond_this_machine(page: Page) -> None:
     # 192.0.2.0/24 is kept free for documentation: nobody answers there.
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         page.goto("http://192.0.2.1/")
+
+
+def test_an_empty_installation_greets_and_offers_a_short_interview(sitting: Sitting, page: Page) -> None:
+    page.goto(sitting.program.base)
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    expect(
+        page.get_by_text("No model server answers").or_(page.get_by_text("answers at http://127.0.0.1"))
+    ).to_be_visible()
+    sitting.no_axe_violations()
+    page.get_by_role("button", name="Try a 5-minute interview").click()
+    page.get_by_role("button", name="Start the interview").click()
+    sitting.wait()
+    expect(page.get_by_role("heading", name="Question 1 of 2")).to_be_visible()
+
+    page.goto(f"{sitting.program.base}/#/")
+    expect(page.get_by_text("Not finished")).to_be_visible()
+    expect(page.get_by_role("heading", name="Welcome")).to_be_hidden()
+
+
+def test_a_model_server_that_was_found_comes_with_the_settings_for_it(sitting: Sitting, page: Page) -> None:
+    found = [{"kind": "Ollama", "api_base": "http://127.0.0.1:11434/v1", "models": ["<b>small</b>", "b", "c", "d"]}]
+    page.route("**/api/models/nearby", lambda route: route.fulfill(json={"found": found}))
+    page.goto(sitting.program.base)
+
+    expect(page.get_by_text("answers at http://127.0.0.1:11434/v1 with <b>small</b>, b, c and 1 more.")).to_be_visible()
+    expect(page.get_by_label("Settings for viva.toml")).to_contain_text('model = "openai/<b>small</b>"')
+    sitting.no_axe_violations()

@@ -6,6 +6,7 @@ import type {
   Created,
   InterviewPage,
   ModelAnswerView,
+  NeighboursView,
   Plan,
   Setup,
 } from "./protocol.gen";
@@ -39,6 +40,9 @@ export const getCheck = (): Promise<CheckView> => call("/api/models/check");
 
 /** Starts a check of the models; refused (`running`) while one is under way. */
 export const startCheck = (): Promise<CheckView> => call("/api/models/check", { method: "POST" });
+
+/** The servers of models that answer on this machine's usual ports. */
+export const getNearby = (): Promise<NeighboursView> => call("/api/models/nearby");
 
 /** A page of past interviews, the newest first; `before` is the last page's `next`. */
 export function getInterviews(before?: string): Promise<InterviewPage> {

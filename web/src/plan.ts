@@ -9,6 +9,15 @@ export const MOST_QUESTIONS = 50;
 /** A plan as the page makes it. */
 export type Draft = Omit<Plan, "seed">;
 
+/** An interview to see what one is like: short, with help, and of what most know. */
+export const SAMPLE = {
+  mode: "study",
+  number: 2,
+  minutes: 5,
+  follow_ups: 0,
+  levels: ["junior"],
+} satisfies Partial<Draft>;
+
 type Choice = Pick<Plan, "topics" | "levels">;
 
 /** How many questions of a topic are at the chosen levels (none chosen: at all). */

@@ -432,6 +432,22 @@ export interface ModelAnswerView {
   source: string;
 }
 
+/**
+ * A server of models on this machine: what usually listens at its port, its address, and the models it has.
+ */
+export interface NeighbourView {
+  kind: string;
+  api_base: string;
+  models: string[];
+}
+
+/**
+ * Whom this machine's usual ports were found to answer for.
+ */
+export interface NeighboursView {
+  found: NeighbourView[];
+}
+
 export interface Next {
   type: "next";
   cid: string;

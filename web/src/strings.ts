@@ -106,12 +106,31 @@ export const words = {
   setupTitle: "Practise a Generative AI interview",
   setupLead:
     "Timed questions, follow-ups where your answer leaves something open, and a grade that quotes your own words.",
+  welcome: "Welcome",
+  welcomeLines: [
+    "Viva asks, you answer in your own words, by keyboard and against the clock if you like.",
+    "Each answer is graded point by point, with your own words as evidence, and you see what a good one says.",
+    "Everything stays on this machine. No account, no key; a language model only if you connect one.",
+  ],
+  welcomeSample: "Try a 5-minute interview",
+  welcomeOr: "or set up your own below",
+  connectTitle: "Connect a language model of your own",
+  connectWhy: "It then asks in its own words, and judges what you say instead of looking for words.",
+  connectLooking: "Looking for model servers on this machine…",
+  connectNone:
+    "No model server answers on the usual ports of this machine. Start one (Ollama, LM Studio, llama.cpp, vLLM), or use any address that speaks OpenAI's protocol.",
+  connectFound: (address: string, models: readonly string[]) =>
+    `answers at ${address} with ${models.length > 3 ? `${models.slice(0, 3).join(", ")} and ${models.length - 3} more` : models.join(", ")}.`,
+  connectHow: "Write this into a file viva.toml where you start Viva, and start it again:",
+  connectFile: "Settings for viva.toml",
+  connectAgain: "Look again",
   mode: "Mode",
   modeAbout: {
     exam: "A question closes when its time is up. Results come at the end.",
     study: "The time is only shown. Pause, take hints, and read the feedback after each question.",
   } satisfies Record<Plan["mode"], string>,
   topics: "Topics",
+  topicsChosen: (n: number, of: number) => (n ? `${n} of ${of} chosen` : `All ${of}`),
   topicsNone: "Tick none to be asked about all of them.",
   fitCount: (n: number) => count(n, "question"),
   levelsLegend: "Levels",

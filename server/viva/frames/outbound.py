@@ -223,6 +223,20 @@ class Setup(Frozen):
     follow_up_minutes: float
 
 
+class NeighbourView(Frozen):
+    """A server of models on this machine: what usually listens at its port, its address, and the models it has."""
+
+    kind: str
+    api_base: str
+    models: tuple[str, ...]
+
+
+class NeighboursView(Frozen):
+    """Whom this machine's usual ports were found to answer for."""
+
+    found: tuple[NeighbourView, ...]
+
+
 class ShelfView(Frozen):
     """A topic of the bank, with what to read about all of it."""
 

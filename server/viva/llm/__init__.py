@@ -13,12 +13,13 @@
 from viva.llm.call import Model
 from viva.llm.lite import warm_up
 from viva.llm.port import LLM, Message, Reply, Request, Speaker, Stream, Usage, estimate, read, scrub
-from viva.llm.wires import Wires, is_direct
+from viva.llm.wires import Neighbour, Wires, is_direct
 
 __all__ = [
     "LLM",
     "Message",
     "Model",
+    "Neighbour",
     "Reply",
     "Request",
     "Speaker",

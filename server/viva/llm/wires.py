@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from viva.llm import lite
 from viva.llm.call import Model
@@ -14,6 +15,21 @@ from viva.settings import ModelSettings
 
 PATIENCE = 10.0
 """Seconds for a list of models."""
+USUAL_PORTS: Mapping[str, int] = {"Ollama": 11434, "LM Studio": 1234, "llama.cpp": 8080, "vLLM": 8000, "Jan": 1337}
+"""Where servers of models listen on this machine, as they come."""
+GLANCE = 1.5
+"""Seconds for a look at a port of this machine: who is there answers at once."""
+MOST_NEARBY = 50
+"""Most models of one server that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A server of models on this machine: what usually listens there, its address, and the names of its models."""
+
+    kind: str
+    api_base: str
+    models: tuple[str, ...]
 
 
 class Wires:
@@ -43,6 +59,21 @@ class Wires:
             if trouble.kind == "unreachable":
                 raise trouble.error() from None
             return None
+
+    async def nearby(self, ports: Mapping[str, int] = USUAL_PORTS) -> tuple[Neighbour, ...]:
+        """The servers of models that listen on these ports of 127.0.0.1 and list their models, in their order."""
+        await self._direct.ready()
+        found = await asyncio.gather(*(self._glance(kind, port) for kind, port in ports.items()))
+        return tuple(neighbour for neighbour in found if neighbour)
+
+    async def _glance(self, kind: str, port: int) -> Neighbour | None:
+        base = f"http://127.0.0.1:{port}/v1"
+        try:
+            async with asyncio.timeout(GLANCE):
+                models = await self._direct.listed(base, "none")
+        except Exception:  # noqa: BLE001 - nobody is there, or something that is no server of models
+            return None
+        return Neighbour(kind, base, models[:MOST_NEARBY]) if models else None
 
     async def close(self) -> None:
         """Close what is kept for later calls."""

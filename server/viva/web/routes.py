@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -23,12 +24,15 @@ from viva.frames import (
     Created,
     InterviewPage,
     InterviewRow,
+    NeighboursView,
+    NeighbourView,
     Setup,
     ShelfView,
     model_answer,
     ms,
 )
 from viva.interview import Plan, prepare
+from viva.llm import Neighbour
 from viva.lobby import Lobby
 from viva.room import Clock
 from viva.transcript import markdown
@@ -49,6 +53,7 @@ class Desk:
     lobby: Lobby
     setup: Setup
     checkup: Checkup
+    nearby: Callable[[], Awaitable[Sequence[Neighbour]]]
     clock: Clock
 
 
@@ -58,7 +63,7 @@ def build(desk: Desk) -> FastAPI:
     _errors(app)
     _interviews(app, desk)
     _bank(app, desk)
-    _models(app, desk.checkup)
+    _models(app, desk)
     return app
 
 
@@ -147,7 +152,9 @@ def _bank(app: FastAPI, desk: Desk) -> None:
         return Response(model_answer(question).model_dump_json(), media_type="application/json")
 
 
-def _models(app: FastAPI, checkup: Checkup) -> None:
+def _models(app: FastAPI, desk: Desk) -> None:
+    checkup = desk.checkup
+
     @app.post("/api/models/check", status_code=202)
     async def start() -> Response:
         if checkup.idle:
@@ -159,6 +166,13 @@ def _models(app: FastAPI, checkup: Checkup) -> None:
     @app.get("/api/models/check")
     async def look() -> CheckView:
         return checkup.view()
+
+    @app.get("/api/models/nearby")
+    async def nearby() -> NeighboursView:
+        found = await desk.nearby()
+        return NeighboursView(
+            found=tuple(NeighbourView(kind=one.kind, api_base=one.api_base, models=one.models) for one in found)
+        )
 
 
 async def _body(request: Request) -> bytes | None:

@@ -8,7 +8,13 @@ import { interviewHash } from "../route";
 import { words } from "../strings";
 import { Fault } from "./Fault";
 
-export function Past({ topics }: { topics: readonly TopicView[] }) {
+interface Props {
+  topics: readonly TopicView[];
+  /** Told once it is known whether there is any. */
+  onKnown(any: boolean): void;
+}
+
+export function Past({ topics, onKnown }: Props) {
   const rows = useSignal<InterviewRow[] | null>(null);
   const next = useSignal<string | null>(null);
   const fault = useSignal("");
@@ -21,6 +27,7 @@ export function Past({ topics }: { topics: readonly TopicView[] }) {
       const page = await getInterviews(next.value ?? undefined);
       rows.value = [...(rows.value ?? []), ...page.interviews];
       next.value = page.next;
+      onKnown(rows.value.length > 0);
     } catch (error) {
       fault.value = (error as ApiFault).message;
     }

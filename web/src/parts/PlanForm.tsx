@@ -1,5 +1,6 @@
 /** The form that an interview is set up with. */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { ApiFault, createInterview } from "../api";
 import { bounded, type Draft, estimate, fits, fitting, LEVELS, MOST_QUESTIONS, PACES, withoutSeed } from "../plan";
 import type { Setup, TopicView } from "../protocol.gen";
@@ -8,7 +9,8 @@ import { words } from "../strings";
 import { Check, Choice } from "./fields";
 import { Who } from "./Who";
 
-export function PlanForm({ setup }: { setup: Setup }) {
+/** `first`: nobody has sat an interview here yet. */
+export function PlanForm({ setup, first }: { setup: Setup; first: boolean }) {
   const plan = useSignal<Draft>(withoutSeed(setup.defaults));
   const busy = useSignal(false);
   const fault = useSignal("");
@@ -65,7 +67,7 @@ export function PlanForm({ setup }: { setup: Setup }) {
         onChange={(pace) => set({ pace })}
       />
       {agreed.pace !== null && <Limit minutes={agreed.minutes} set={set} />}
-      <Who setup={setup} />
+      <Who setup={setup} first={first} />
       {fault.value && (
         <p class="notice bad" role="alert">
           {fault.value}
@@ -121,26 +123,39 @@ function Topics({ setup, plan, set }: Part & { setup: Setup }) {
     <fieldset>
       <legend>{words.topics}</legend>
       <p class="help">{words.topicsNone}</p>
-      <div class="topics">
-        {setup.topics.map((topic) => {
-          const n = fitting(topic, plan.levels);
-          return (
-            <Check
-              key={topic.id}
-              checked={plan.topics.includes(topic.id)}
-              onChange={() => flip(topic)}
-              title={topic.about}
-            >
-              <span class="topic-name">{topic.title}</span>
-              <span class="count" data-none={n === 0 || undefined}>
-                {n}
-                <span class="sr-only"> {words.fitCount(n).replace(/^\d+ /, "")}</span>
-              </span>
-            </Check>
-          );
-        })}
-      </div>
+      <Fold summary={words.topicsChosen(plan.topics.length, setup.topics.length)}>
+        <div class="topics">
+          {setup.topics.map((topic) => {
+            const n = fitting(topic, plan.levels);
+            return (
+              <Check
+                key={topic.id}
+                checked={plan.topics.includes(topic.id)}
+                onChange={() => flip(topic)}
+                title={topic.about}
+              >
+                <span class="topic-name">{topic.title}</span>
+                <span class="count" data-none={n === 0 || undefined}>
+                  {n}
+                  <span class="sr-only"> {words.fitCount(n).replace(/^\d+ /, "")}</span>
+                </span>
+              </Check>
+            );
+          })}
+        </div>
+      </Fold>
     </fieldset>
+  );
+}
+
+/** Folded on a phone, where one topic below the other would be three screens long. */
+function Fold({ summary, children }: { summary: string; children: ComponentChildren }) {
+  if (matchMedia("(min-width: 36rem)").matches) return <>{children}</>;
+  return (
+    <details class="fold">
+      <summary>{summary}</summary>
+      {children}
+    </details>
   );
 }
 

@@ -1,9 +1,11 @@
 /** Who asks and who judges, and what that means. */
 import type { Setup, VoiceView } from "../protocol.gen";
 import { words } from "../strings";
+import { Connect } from "./Connect";
 import { ModelCheck } from "./ModelCheck";
 
-export function Who({ setup }: { setup: Setup }) {
+export function Who({ setup, first }: { setup: Setup; first: boolean }) {
+  const plain = setup.interviewer.basic && setup.judge.basic;
   return (
     <section class="who" aria-labelledby="who">
       <h2 id="who">{words.whoTitle}</h2>
@@ -11,7 +13,7 @@ export function Who({ setup }: { setup: Setup }) {
         <Voice role={words.asks} voice={setup.interviewer} />
         <Voice role={words.judges} voice={setup.judge} />
       </dl>
-      {!(setup.interviewer.basic && setup.judge.basic) && <ModelCheck />}
+      {plain ? <Connect open={first} /> : <ModelCheck />}
     </section>
   );
 }

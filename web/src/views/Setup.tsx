@@ -5,12 +5,14 @@ import type { ApiFault } from "../api";
 import { Fault } from "../parts/Fault";
 import { PlanForm } from "../parts/PlanForm";
 import { Past } from "../parts/Past";
+import { Welcome } from "../parts/Welcome";
 import { useTitle } from "../parts/focus";
 import { readSetup, setup } from "../setup";
 import { words } from "../strings";
 
 export function SetupView() {
   const fault = useSignal("");
+  const first = useSignal(false);
   const heading = useTitle(words.setupTitle);
   const load = () => {
     fault.value = "";
@@ -26,13 +28,14 @@ export function SetupView() {
         </h1>
         <p>{words.setupLead}</p>
       </div>
+      {setup.value && first.value && <Welcome setup={setup.value} />}
       <div class="columns">
         <div>
-          {setup.value && !fault.value && <PlanForm setup={setup.value} />}
+          {setup.value && !fault.value && <PlanForm setup={setup.value} first={first.value} />}
           {fault.value && <Fault message={fault.value} again={load} />}
           {!setup.value && !fault.value && <Waiting />}
         </div>
-        <Past topics={setup.value?.topics ?? []} />
+        <Past topics={setup.value?.topics ?? []} onKnown={(any) => (first.value = !any)} />
       </div>
       {setup.value && <footer class="foot">{words.version(setup.value.version)}</footer>}
     </main>

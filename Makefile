@@ -19,7 +19,7 @@ test: .venv/test.ok .venv/viva.ok web ## every test: the page's, Python's, and i
 	$(PY) scripts/web.py check
 	$(PY) scripts/browser.py
 	$(call pytest,-n 2 --dist loadfile --ignore tests/e2e)
-	$(call pytest,tests/e2e)
+	$(call pytest,-n 2 tests/e2e)
 # Where ARGS choose tests, one half may hold none of them.
 pytest = $(PY) -m pytest $(1) $(ARGS) || { code=$$?; $(if $(ARGS),test $$code -eq 5,exit $$code); }
 

@@ -14,6 +14,8 @@ from tests.guard import sitecustomize  # importing it shuts the network
 HERE = Path(__file__).parent
 BROWSER_FIXTURES = {"browser", "context", "new_context", "page"}
 REQUIRED = pytest.StashKey[dict[str, str]]()
+"""The browser tests that have not run, and why: "was skipped" stands behind "was not run" in the alphabet."""
+WORKED = pytest.StashKey[bool]()
 
 # Every Python that a test starts loads the guard as well.
 os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -69,7 +71,22 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Of pytest-xdist: what a worker didn't run may be another's. Only what all of them left out is left out."""
+    left: dict[str, str] | None = getattr(node, "workeroutput", {}).get("required")
+    if left is None:
+        return
+    stash = node.config.stash
+    known = stash[REQUIRED] if stash.get(WORKED, False) else left
+    stash[WORKED] = True
+    stash[REQUIRED] = {id: max(known[id], fate) for id, fate in left.items() if id in known}
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["required"] = session.config.stash[REQUIRED]
+        return
     if os.environ.get("CI") and session.config.stash[REQUIRED] and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

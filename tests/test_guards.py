@@ -59,6 +59,9 @@ def suite(tmp_path: Path) -> Path:
     return tmp_path
 
 
+WORKERS = ("-p", "xdist.plugin", "-n", "2")
+
+
 def run(suite: Path, *arguments: str, ci: str = "true") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-v", *arguments]
     env = os.environ | {"CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # the plugins take a second to load
@@ -79,6 +82,23 @@ def test_in_ci_a_deselected_browser_test_fails_the_run(suite: Path):
 
     assert result.returncode == pytest.ExitCode.TESTS_FAILED
     assert "test_page.py::test_runs: a browser test was not run" in result.stdout
+
+
+def test_in_ci_a_browser_test_that_no_worker_ran_fails_the_run(suite: Path):
+    both = run(suite, *WORKERS)
+
+    assert both.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "test_page.py::test_skips: a browser test was skipped" in both.stdout
+    assert "test_none.py: a browser test was skipped as a whole" in both.stdout
+    assert "test_runs: a browser test" not in both.stdout
+    assert "test_runs: a browser test was not run" in run(suite, *WORKERS, "-m", "not e2e").stdout
+
+
+def test_in_ci_browser_tests_that_all_ran_in_one_worker_or_the_other_pass(suite: Path):
+    (suite / "tests/e2e/test_none.py").unlink()
+    (suite / "tests/e2e/test_page.py").write_text("\n".join(f"def test_{n}(): pass" for n in range(6)))
+
+    assert run(suite, *WORKERS).returncode == pytest.ExitCode.OK
 
 
 def test_elsewhere_a_browser_test_may_be_left_out(suite: Path):

@@ -1,6 +1,7 @@
 /** What was asked and what was answered, with the words marked that a point rests on. */
 import type { Signal } from "@preact/signals";
 import type { Grade, Point, TurnView } from "../protocol.gen";
+import { countdown } from "../clock";
 import { answered, parts } from "../store";
 import { words } from "../strings";
 import { quotesIn, split, type Piece } from "../text/evidence";
@@ -28,7 +29,10 @@ export function Answers({ turns, grade, active }: Props) {
             <Markdown text={turn.text || turn.question?.title || ""} />
           </div>
           <div class="said">
-            <p class="speaker">{turn.parent === null ? words.yourAnswer : words.yourFollowUp}</p>
+            <p class="speaker">
+              {turn.parent === null ? words.yourAnswer : words.yourFollowUp}
+              {answered(turn) && <span class="took">{took(turn)}</span>}
+            </p>
             {answered(turn) ? (
               <Marked answer={turn.answer!} part={graded.indexOf(turn)} grade={grade} active={active} />
             ) : (
@@ -39,6 +43,11 @@ export function Answers({ turns, grade, active }: Props) {
       ))}
     </div>
   );
+}
+
+/** The time that was used, and of how much. */
+function took({ used, seconds, credit }: TurnView): string {
+  return words.took(countdown(used), seconds === null ? null : countdown(seconds + credit));
 }
 
 function Marked({ answer, part, grade, active }: Omit<Props, "turns"> & { answer: string; part: number }) {

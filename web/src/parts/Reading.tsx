@@ -33,7 +33,8 @@ export function Reading({ missed, list }: { missed: boolean; list: readonly Refe
   );
 }
 
-function Link({ url, title }: Reference) {
+/** A reference as a link, if its address is one that may be opened. */
+export function Link({ url, title }: Reference) {
   const href = safeHref(url);
   if (!href) return <>{title}</>;
   return (

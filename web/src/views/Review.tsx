@@ -7,6 +7,7 @@ import { Judges } from "../parts/Judges";
 import { Markdown } from "../parts/Markdown";
 import { Notice } from "../parts/Offline";
 import { QuestionReview } from "../parts/QuestionReview";
+import { Takeaways } from "../parts/Takeaways";
 import { useTitle } from "../parts/focus";
 import type { TurnView } from "../protocol.gen";
 import type { Session } from "../session";
@@ -41,6 +42,7 @@ export function ReviewView({ session, state }: Props) {
       {closing && <Markdown class="closing" text={closing} streaming={!head.closing} />}
       <Notice session={session} />
       <Total state={state} />
+      <Takeaways state={state} go={goTo} />
       {byNumber(state).map((turn, n) => (
         <article key={n} class="card question" id={`question-${n + 1}`} aria-labelledby={`question-${n + 1}-title`}>
           <h2 id={`question-${n + 1}-title`} tabIndex={-1}>
@@ -92,16 +94,17 @@ function Total({ state }: { state: Interview }) {
   );
 }
 
+/** The address names the interview, so that a link to a place within the page has to be a button. */
+function goTo(n: number): void {
+  const title = document.getElementById(`question-${n}-title`);
+  title?.focus({ preventScroll: true });
+  title?.scrollIntoView({ block: "start" });
+}
+
 function OverviewRow({ n, turn }: { n: number; turn: TurnView | undefined }) {
   const at = standing(turn);
-  // The address names the interview, so that a link to a place within the page has to be a button.
-  const go = () => {
-    const title = document.getElementById(`question-${n}-title`);
-    title?.focus({ preventScroll: true });
-    title?.scrollIntoView({ block: "start" });
-  };
   return (
-    <button type="button" class="overview-row" onClick={go}>
+    <button type="button" class="overview-row" onClick={() => goTo(n)}>
       <span class="overview-number">{n}</span>
       <span class="overview-title">{turn?.question?.title ?? words.notReached}</span>
       <span class="overview-score">

@@ -28,6 +28,7 @@ REPLIES: tuple[type[BaseModel], ...] = (
     frames.ModelAnswerView,
     frames.CheckView,
     frames.NeighboursView,
+    frames.TailoredView,
     frames.ApiError,
 )
 CONSTANTS = ("PROTOCOL", "MOST_BYTES", "MOST_ANSWER", "MOST_QUERY", "MOST_WORD")

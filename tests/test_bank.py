@@ -298,6 +298,8 @@ def test_a_faulty_file_is_named(folder: Folder, files: dict[str, str | bytes], f
         ("topic = 3", "Topic 1"),
         ('[[topic]]\nid = "a"\ntitle = "Aa"', "'about': Field required"),
         (TOPICS.replace("agents", "rag"), "The topic 'rag' is there twice."),
+        ('[[topic]]\nid = "a"\ntitle = "Aa"\nabout = "Bb"\nterms = ["a | b"]', "'terms': 'a | b' is neither"),
+        ('[[topic]]\nid = "a"\ntitle = "Aa"\nabout = "Bb"\nterms = ["*odd"]', "'terms': '*odd' is neither"),
     ],
 )
 def test_faulty_topics_are_named(folder: Folder, topics: str, wrong: str):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from viva import interviewer, judge
+from viva import interviewer, judge, tailor
 from viva.errors import PromptError
 from viva.paths import data
 from viva.prompts import Prompts, clip, fence, neutral, nonce
@@ -66,9 +66,10 @@ def test_the_prompts_that_ship_have_the_holes_that_the_roles_fill() -> None:
     prompts = Prompts(data("prompts"))
 
     prompts.get("judge", judge.HOLES)
+    prompts.get("tailor", tailor.HOLES)
     for name, holes in interviewer.HOLES.items():
         prompts.get(name, holes)
-    assert {path.stem for path in data("prompts").glob("*.md")} == {"judge", *interviewer.HOLES}
+    assert {path.stem for path in data("prompts").glob("*.md")} == {"judge", "tailor", *interviewer.HOLES}
 
 
 def test_a_fence_can_not_be_closed_from_inside() -> None:

@@ -85,3 +85,14 @@ def test_easier_levels_come_first() -> None:
 def test_asking_for_more_than_there_is_says_so(number: int, levels: tuple[str, ...]) -> None:
     with pytest.raises(SampleError, match="ask for fewer"):
         sample(BANK, Plan(number=number, levels=levels))  # type: ignore[arg-type]
+
+
+def test_a_topic_that_weighs_more_comes_more_often() -> None:
+    for seed in range(20):
+        plan = Plan(number=5, seed=seed, weights={"rag": 3})
+        topics = Counter(id.partition("/")[0] for id in ids(plan))
+        assert topics == {"rag": 3, "chunking": 1, "search": 1}
+
+
+def test_the_weightiest_topic_is_among_few_questions() -> None:
+    assert all(ids(Plan(number=1, seed=seed, weights={"search": 2}))[0].startswith("search") for seed in range(20))

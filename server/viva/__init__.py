@@ -19,10 +19,11 @@ Imports go down only, and every file has a floor:
     regrade · lobby · panel grading again; which rooms are open; several judges as one
     room                    one interview, live
     interviewer · judge     both roles by a language model
+    tailor                  topics chosen for a text by one
     agreement · trials      judges beside people; the basic judge, tried on the bank's own texts
     basic · budget · store  both roles without one; what calls may cost; SQLite
     bank · prompts · llm · frames · links · settings · transcript
-    sampler                 which questions are asked
+    sampler · tailoring     which questions are asked; what a text asks to be practised
     interview               the state machine
     grading                 verdicts to score, or refusal
     quantities              numbers with units

@@ -6,9 +6,9 @@ import asyncio
 import gc
 import random
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -19,7 +19,7 @@ from viva.bank import Bank, load
 from viva.basic import BasicInterviewer
 from viva.budget import Budget
 from viva.doctor import Checkup, Finding, Progress, Rounds
-from viva.errors import SettingsError
+from viva.errors import ModelError, SettingsError
 from viva.frames import Setup, TopicView, VoiceView
 from viva.interview import FOLLOW_UP_SECONDS, Plan
 from viva.interviewer import LLMInterviewer
@@ -32,6 +32,8 @@ from viva.prompts import Prompts
 from viva.questions import LEVELS
 from viva.room import Cast, InterviewerRole, JudgeRole
 from viva.settings import BASIC, Job, Settings
+from viva.tailor import LLMTailor
+from viva.tailoring import Tailored, match
 from viva.web.routes import Desk, build
 
 JOBS: tuple[Job, ...] = ("interviewer", "judge")
@@ -111,6 +113,24 @@ def casting(settings: Settings, purse: Budget, wires: Wires) -> Callable[[str], 
         return Cast(asks, one, stand_in)
 
     return cast
+
+
+def tailoring(settings: Settings, bank: Bank, purse: Budget, wires: Wires) -> Callable[[str], Awaitable[Tailored]]:
+    """Who tailors a plan to a text: the interviewer's model, and plain words where there is none, or it fails."""
+    spec = settings.model("interviewer")
+    model = wires.model(spec) if spec else None
+    prompts = Prompts(data("prompts")) if model else None
+
+    async def tailor(text: str) -> Tailored:
+        if model is None or prompts is None:
+            return match(text, bank.topics)
+        within = purse.on(model, f"tailor-{now():%Y%m%d-%H%M%S-%f}", "interviewer")
+        try:
+            return await LLMTailor(within, prompts, random.SystemRandom()).tailor(text, bank.topics)
+        except ModelError as error:
+            return replace(match(text, bank.topics), note=f"{error} So it went by the words alone.")
+
+    return tailor
 
 
 @asynccontextmanager
@@ -211,7 +231,7 @@ def assemble(settings: Settings) -> Server:
         raise
     lobby = Lobby(database, cast, now)
     setup = describe(bank, cast("setup"))
-    desk = Desk(database, bank, lobby, setup, checkup, wires.nearby, now)
+    desk = Desk(database, bank, lobby, setup, checkup, wires.nearby, tailoring(settings, bank, purse, wires), now)
     return Server(build(desk), setup, bank, database, lobby, checkup, wires, needs_litellm(settings))
 
 

@@ -79,11 +79,15 @@ class Sample(Frozen):
 
 
 class Topic(Frozen):
-    """A part of the field; its folder's name is its id, and `reading` is about all of it."""
+    """A part of the field; its folder's name is its id, and `reading` is about all of it.
+
+    `terms` are what a job description says for it, each a word or a few, `*` for "and whatever follows".
+    """
 
     id: Slug
     title: Annotated[str, Field(min_length=2, max_length=80)]
     about: Annotated[str, Field(min_length=2, max_length=300)]
+    terms: Annotated[tuple[Annotated[str, Field(min_length=2, max_length=60)], ...], Field(max_length=60)] = ()
     reading: tuple[Reference, ...] = ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from viva.errors import SampleError
 from viva.interview import Plan
@@ -22,7 +22,7 @@ def fitting(questions: Sequence[Question], plan: Plan) -> tuple[Question, ...]:
 
 
 def sample(questions: Sequence[Question], plan: Plan, history: Sequence[Collection[str]] = ()) -> tuple[Question, ...]:
-    """`plan.number` questions, spread over the topics, easier levels first; or those that the plan names.
+    """`plan.number` questions, over the topics by their weights, easier levels first; or those that the plan names.
 
     `history` holds the question ids of the candidate's last interviews, the latest first: none of them is asked while
     others are left, and then the longest unasked come first. Raises SampleError if fewer fit than were asked for.
@@ -43,7 +43,7 @@ def sample(questions: Sequence[Question], plan: Plan, history: Sequence[Collecti
     age = {question.id: _age(question.id, history) for question in pool}
     chosen: list[Question] = []
     while len(chosen) < plan.number:
-        chosen.append(_pick(order, chosen, topics, age))
+        chosen.append(_pick(order, chosen, topics, age, plan.weights))
     return tuple(sorted(chosen, key=lambda question: LEVELS.index(question.level)))
 
 
@@ -57,13 +57,17 @@ def _named(questions: Sequence[Question], ids: Sequence[str]) -> tuple[Question,
 
 
 def _pick(
-    order: Sequence[Question], chosen: Sequence[Question], topics: Sequence[str], age: dict[str, int]
+    order: Sequence[Question],
+    chosen: Sequence[Question],
+    topics: Sequence[str],
+    age: Mapping[str, int],
+    weights: Mapping[str, int],
 ) -> Question:
-    """The next question: least lately asked, then of the topic that has fewest so far, then by the shuffled order."""
+    """The next question: least lately asked, then of the topic that has fewest for its weight, then as shuffled."""
     taken = {question.id for question in chosen}
-    count = {topic: sum(question.topic == topic for question in chosen) for topic in topics}
+    count = {topic: sum(q.topic == topic for q in chosen) / weights.get(topic, 1) for topic in topics}
     left = [question for question in order if question.id not in taken]
-    return min(left, key=lambda q: (-age[q.id], count[q.topic], topics.index(q.topic)))
+    return min(left, key=lambda q: (-age[q.id], count[q.topic], -weights.get(q.topic, 1), topics.index(q.topic)))
 
 
 def _age(id: str, history: Sequence[Collection[str]]) -> int:

@@ -143,3 +143,26 @@ def test_a_model_server_that_was_found_comes_with_the_settings_for_it(sitting: S
     expect(page.get_by_text("answers at http://127.0.0.1:11434/v1 with <b>small</b>, b, c and 1 more.")).to_be_visible()
     expect(page.get_by_label("Settings for viva.toml")).to_contain_text('model = "openai/<b>small</b>"')
     sitting.no_axe_violations()
+
+
+def test_a_plan_is_tailored_to_a_text_and_can_be_changed(sitting: Sitting, page: Page) -> None:
+    page.goto(sitting.program.base)
+    page.get_by_text("Tailor it to a job description").click()
+    page.get_by_label("Paste the text here").fill(
+        "Senior speech engineer: ASR, TTS and voice agents, with evaluation. <img src=x onerror='window.ran=1'>"
+    )
+    page.get_by_role("button", name="Choose topics").click()
+    chosen = page.locator(".fits")
+    expect(chosen).to_contain_text("Speech and audio at the centre")
+    expect(chosen).to_contain_text("“speech”, “ASR”, “TTS”")
+    expect(page.get_by_role("checkbox", name="Speech and audio")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Senior")).to_be_checked()
+    nothing_ran(page)
+    sitting.no_axe_violations()
+
+    page.get_by_role("checkbox", name="Evaluation").uncheck()
+    expect(chosen).not_to_contain_text("Evaluation")
+    with page.expect_request("**/api/interviews") as sent:
+        page.get_by_role("button", name="Prepare the interview").click()
+    assert set((sent.value.post_data_json or {})["topics"]) == {"speech", "agents"}
+    expect(page.get_by_role("button", name="Start the interview")).to_be_visible()

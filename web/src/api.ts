@@ -9,6 +9,7 @@ import type {
   NeighboursView,
   Plan,
   Setup,
+  TailoredView,
 } from "./protocol.gen";
 import { words } from "./strings";
 
@@ -44,6 +45,9 @@ export const startCheck = (): Promise<CheckView> => call("/api/models/check", { 
 /** The servers of models that answer on this machine's usual ports. */
 export const getNearby = (): Promise<NeighboursView> => call("/api/models/nearby");
 
+/** The topics and levels that a job description or a CV asks to be practised. */
+export const tailorTo = (text: string): Promise<TailoredView> => post("/api/tailor", { text });
+
 /** A page of past interviews, the newest first; `before` is the last page's `next`. */
 export function getInterviews(before?: string): Promise<InterviewPage> {
   const query = new URLSearchParams({ limit: String(PAGE), ...(before ? { before } : {}) });
@@ -52,16 +56,15 @@ export function getInterviews(before?: string): Promise<InterviewPage> {
 
 /** Makes an interview that is ready to start; the server chooses the questions. */
 export function createInterview(plan: Omit<Plan, "seed">): Promise<Created> {
-  return call("/api/interviews", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(plan),
-  });
+  return post("/api/interviews", plan);
 }
 
 export function exportUrl(id: string, format: "md" | "json"): string {
   return `/api/interviews/${encodeURIComponent(id)}/export?format=${format}`;
 }
+
+const post = <T>(path: string, body: unknown): Promise<T> =>
+  call(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
 async function call<T>(path: string, init?: RequestInit): Promise<T> {
   const response = await fetch(path, { ...init, cache: "no-store" }).catch(() => {

@@ -5,6 +5,7 @@ import type { Plan, Setup } from "./protocol.gen";
 const plan: Omit<Plan, "seed"> = {
   mode: "exam",
   questions: [],
+  weights: {},
   topics: [],
   levels: [],
   number: 4,

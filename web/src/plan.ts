@@ -1,5 +1,5 @@
 /** What the set-up form works out: how many questions fit, and about how long they take. Pure. */
-import type { Plan, Setup, TopicView } from "./protocol.gen";
+import type { Plan, Setup, TailoredView, TopicView } from "./protocol.gen";
 
 export type Level = Plan["levels"][number];
 export const LEVELS: readonly Level[] = ["junior", "mid", "senior", "staff"];
@@ -17,6 +17,12 @@ export const SAMPLE = {
   follow_ups: 0,
   levels: ["junior"],
 } satisfies Partial<Draft>;
+
+/** What of a plan is chosen by a text: topics and how often each comes, and levels. */
+export function tailored({ fits, levels }: TailoredView): Pick<Draft, "topics" | "levels" | "weights"> {
+  const weights = Object.fromEntries(fits.map(({ topic, weight }) => [topic, weight]));
+  return { topics: fits.map(({ topic }) => topic), levels: LEVELS.filter((level) => levels.includes(level)), weights };
+}
 
 type Choice = Pick<Plan, "topics" | "levels">;
 

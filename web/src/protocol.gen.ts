@@ -387,6 +387,15 @@ export interface End {
   cid: string;
 }
 
+/**
+ * A topic to practise: its weight from 1 to 3, and the words of the text that are the reason.
+ */
+export interface FitView {
+  topic: string;
+  weight: number;
+  why: string[];
+}
+
 export interface Hint {
   type: "hint";
   cid: string;
@@ -474,8 +483,9 @@ export interface Ping {
 /**
  * What was agreed before the start. Empty `topics` or `levels` mean all; `questions`, if any, are asked themselves.
  *
- * `minutes` bounds the whole interview (None: only the questions' own minutes bound it); `pace` multiplies all times,
- * None is untimed; `follow_ups` is how many may follow each question.
+ * A topic of `weights` comes so many times (1 to 3) as often as one that isn't. `minutes` bounds the whole interview
+ * (None: only the questions' own minutes bound it); `pace` multiplies all times, None is untimed; `follow_ups` is how
+ * many may follow each question.
  */
 export interface Plan {
   mode: "exam" | "study";
@@ -484,6 +494,13 @@ export interface Plan {
    */
   topics: string[];
   levels: ("junior" | "mid" | "senior" | "staff")[];
+  weights: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[a-z0-9]+(-[a-z0-9]+)*$".
+     */
+    [k: string]: number;
+  };
   /**
    * @maxItems 50
    */
@@ -617,6 +634,16 @@ export interface Start {
  */
 export interface Sync {
   type: "sync";
+}
+
+/**
+ * What a text asks to be practised, the weightiest topic first; `by` is a model's name or "words".
+ */
+export interface TailoredView {
+  fits: FitView[];
+  levels: ("junior" | "mid" | "senior" | "staff")[];
+  by: string;
+  note: string;
 }
 
 /**

@@ -17,7 +17,7 @@ from viva.bank.findings import Finding
 from viva.bank.reading import MOST_BYTES, SLUG, parse, review
 from viva.errors import BankError, Fault
 from viva.questions import Question, Topic
-from viva.words import content_stems
+from viva.words import content_stems, is_cue
 
 TOPICS = "topics.toml"
 ALIKE = 0.8
@@ -135,10 +135,12 @@ def topics(path: Path) -> tuple[tuple[Topic, ...], list[Fault]]:
 
 def _topic(row: Any) -> Topic | str:
     try:
-        return Topic.model_validate_json(json.dumps(row, default=str), strict=True)
+        topic = Topic.model_validate_json(json.dumps(row, default=str), strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         return f"'{'.'.join(map(str, first['loc']))}': {first['msg']}"
+    odd = next((term for term in topic.terms if "|" in term or not is_cue(term)), None)
+    return topic if odd is None else f"'terms': {odd!r} is neither a word nor a few, with * at a word's end only"
 
 
 def _read(path: Path) -> tuple[tuple[Topic, ...], list[_Read], list[Fault]]:

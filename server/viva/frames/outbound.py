@@ -6,7 +6,7 @@ from typing import Literal
 
 from viva.grading import Decision, Grade, Total
 from viva.interview import How, Mode, Plan, Stage
-from viva.questions import Frozen, PublicQuestion, Reference
+from viva.questions import Frozen, Level, PublicQuestion, Reference
 
 StreamKind = Literal["greeting", "question", "aside", "closing"]
 
@@ -221,6 +221,23 @@ class Setup(Frozen):
     interviewer: VoiceView
     defaults: Plan
     follow_up_minutes: float
+
+
+class FitView(Frozen):
+    """A topic to practise: its weight from 1 to 3, and the words of the text that are the reason."""
+
+    topic: str
+    weight: int
+    why: tuple[str, ...]
+
+
+class TailoredView(Frozen):
+    """What a text asks to be practised, the weightiest topic first; `by` is a model's name or "words"."""
+
+    fits: tuple[FitView, ...]
+    levels: tuple[Level, ...]
+    by: str
+    note: str
 
 
 class NeighbourView(Frozen):

@@ -32,16 +32,23 @@ PACES = (1.0, 1.25, 1.5, 2.0)
 Pace = Annotated[float, AfterValidator(_pace)]
 
 
+Weight = Annotated[int, Field(ge=1, le=3)]
+
+
 class Plan(Frozen):
     """What was agreed before the start. Empty `topics` or `levels` mean all; `questions`, if any, are asked themselves.
 
-    `minutes` bounds the whole interview (None: only the questions' own minutes bound it); `pace` multiplies all times,
-    None is untimed; `follow_ups` is how many may follow each question.
+    A topic of `weights` comes so many times (1 to 3) as often as one that isn't. `minutes` bounds the whole interview
+    (None: only the questions' own minutes bound it); `pace` multiplies all times, None is untimed; `follow_ups` is how
+    many may follow each question.
     """
 
     mode: Mode = "exam"
     topics: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
     levels: tuple[Level, ...] = ()
+    weights: Annotated[dict[Slug, Annotated[int, Field(ge=1, le=3)]], Field(max_length=50)] = Field(
+        default_factory=dict
+    )
     questions: Annotated[tuple[QuestionId, ...], Field(max_length=50)] = ()
     number: Annotated[int, Field(ge=1, le=50)] = 5
     minutes: Annotated[float, Field(ge=1, le=480)] | None = None

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import FastAPI, Query, Request, WebSocket
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
 
 from viva import sampler, store
 from viva.bank import Bank
@@ -22,12 +23,14 @@ from viva.frames import (
     BankView,
     CheckView,
     Created,
+    FitView,
     InterviewPage,
     InterviewRow,
     NeighboursView,
     NeighbourView,
     Setup,
     ShelfView,
+    TailoredView,
     model_answer,
     ms,
 )
@@ -35,6 +38,7 @@ from viva.interview import Plan, prepare
 from viva.llm import Neighbour
 from viva.lobby import Lobby
 from viva.room import Clock
+from viva.tailoring import MOST_TEXT, Tailored
 from viva.transcript import markdown
 from viva.web.socket import Socket
 
@@ -54,7 +58,14 @@ class Desk:
     setup: Setup
     checkup: Checkup
     nearby: Callable[[], Awaitable[Sequence[Neighbour]]]
+    tailor: Callable[[str], Awaitable[Tailored]]
     clock: Clock
+
+
+class TailorTo(BaseModel):
+    """What a plan shall be tailored to."""
+
+    text: Annotated[str, Field(min_length=1, max_length=MOST_TEXT)]
 
 
 def build(desk: Desk) -> FastAPI:
@@ -62,6 +73,7 @@ def build(desk: Desk) -> FastAPI:
     app = FastAPI(title="Viva", docs_url=None, redoc_url=None, openapi_url=None)
     _errors(app)
     _interviews(app, desk)
+    _tailor(app, desk)
     _bank(app, desk)
     _models(app, desk)
     return app
@@ -124,6 +136,22 @@ def _interviews(app: FastAPI, desk: Desk) -> None:
     @app.websocket("/api/interviews/{id}/socket")
     async def socket(websocket: WebSocket, id: str) -> None:
         await Socket(websocket, desk.clock).run(id, desk.lobby)
+
+
+def _tailor(app: FastAPI, desk: Desk) -> None:
+    @app.post("/api/tailor")
+    async def tailor(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return _refuse(413, "large", f"That is too long: {MOST_TEXT:,} characters at most.")
+        try:
+            asked = TailorTo.model_validate_json(body)
+        except ValueError:
+            return _refuse(422, "invalid", f"There has to be a text, of {MOST_TEXT:,} characters at most.")
+        chosen = await desk.tailor(asked.text)
+        fits = tuple(FitView(topic=fit.topic, weight=fit.weight, why=fit.why) for fit in chosen.fits)
+        shown = TailoredView(fits=fits, levels=chosen.levels, by=chosen.by, note=chosen.note)
+        return Response(shown.model_dump_json(), media_type="application/json")
 
 
 def _bank(app: FastAPI, desk: Desk) -> None:

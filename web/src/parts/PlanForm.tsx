@@ -7,7 +7,10 @@ import type { Setup, TopicView } from "../protocol.gen";
 import { interviewHash } from "../route";
 import { words } from "../strings";
 import { Check, Choice } from "./fields";
+import { later } from "./later";
 import { Who } from "./Who";
+
+const Tailor = later(async () => (await import("./Tailor")).Tailor, true);
 
 /** `first`: nobody has sat an interview here yet. */
 export function PlanForm({ setup, first }: { setup: Setup; first: boolean }) {
@@ -34,6 +37,7 @@ export function PlanForm({ setup, first }: { setup: Setup; first: boolean }) {
   return (
     <form class="card plan" onSubmit={(event) => void submit(event)}>
       <Mode plan={agreed} set={set} />
+      <Tailor plan={agreed} set={set} />
       <Topics setup={setup} plan={agreed} set={set} />
       <fieldset>
         <legend>{words.levelsLegend}</legend>

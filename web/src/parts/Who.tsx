@@ -1,8 +1,10 @@
 /** Who asks and who judges, and what that means. */
 import type { Setup, VoiceView } from "../protocol.gen";
 import { words } from "../strings";
-import { Connect } from "./Connect";
+import { later } from "./later";
 import { ModelCheck } from "./ModelCheck";
+
+const Connect = later(async () => (await import("./Connect")).Connect, true);
 
 export function Who({ setup, first }: { setup: Setup; first: boolean }) {
   const plain = setup.interviewer.basic && setup.judge.basic;

@@ -1,4 +1,4 @@
-/** A view that is loaded when it is first shown. */
+/** A view, or a part of one, that is loaded when it is first shown. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
@@ -6,7 +6,8 @@ import { words } from "../strings";
 import { Fault } from "./Fault";
 import { Panel } from "./Panel";
 
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** `part`: nothing stands in its place meanwhile. */
+export function later<P extends object>(load: () => Promise<ComponentType<P>>, part = false): ComponentType<P> {
   let View: ComponentType<P> | null = null;
   return (props: P) => {
     const there = useSignal(View !== null);
@@ -22,6 +23,7 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
     };
     useEffect(() => void (View ?? fetch()), []);
     if (there.value && View) return <View {...props} />;
+    if (part) return failed.value ? <Fault message={words.unreachable} again={fetch} /> : null;
     return (
       <Panel title={words.loading} busy>
         {failed.value && <Fault message={words.unreachable} again={fetch} />}

@@ -7,7 +7,7 @@ import { Judges } from "../parts/Judges";
 import { Markdown } from "../parts/Markdown";
 import { Notice } from "../parts/Offline";
 import { QuestionReview } from "../parts/QuestionReview";
-import { Takeaways } from "../parts/Takeaways";
+import { later } from "../parts/later";
 import { useTitle } from "../parts/focus";
 import type { TurnView } from "../protocol.gen";
 import type { Session } from "../session";
@@ -18,6 +18,8 @@ interface Props {
   session: Session;
   state: Interview;
 }
+
+const Takeaways = later(async () => (await import("../parts/Takeaways")).Takeaways, true);
 
 export function ReviewView({ session, state }: Props) {
   const heading = useTitle(words.reviewTitle);

@@ -5,10 +5,12 @@ import type { ApiFault } from "../api";
 import { Fault } from "../parts/Fault";
 import { PlanForm } from "../parts/PlanForm";
 import { Past } from "../parts/Past";
-import { Welcome } from "../parts/Welcome";
+import { later } from "../parts/later";
 import { useTitle } from "../parts/focus";
 import { readSetup, setup } from "../setup";
 import { words } from "../strings";
+
+const Welcome = later(async () => (await import("../parts/Welcome")).Welcome, true);
 
 export function SetupView() {
   const fault = useSignal("");

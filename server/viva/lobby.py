@@ -61,6 +61,13 @@ class Lobby:
         room.come(seat)
         return room
 
+    async def delete(self, id: str) -> None:
+        """Delete an interview, and send away who is in its room. Raises Unknown."""
+        await self._database.erase(store.delete, id)
+        # What the room does meanwhile finds no interview to write to.
+        if id in self._rooms:
+            self._rooms[id].vanish()
+
     async def _open(self, id: str) -> Room:
         kept = await self._database.read(store.load, id)
         room = self._rooms[id] = Room(kept, self._casting(id), self._database, self._clock)

@@ -121,3 +121,16 @@ def test_the_feedback_of_a_study_can_be_judged_at_once(sitting: Sitting, page: P
     expect(point(page, 0).get_by_text("Set by a person.")).to_be_visible()
     page.get_by_role("button", name="Finish and see the result").click()
     expect(page.get_by_text("1 of 1 grade set by a person.")).to_be_visible()
+
+
+def test_an_interview_is_deleted_for_good_once_that_was_confirmed(sitting: Sitting, page: Page) -> None:
+    judged(sitting)
+    page.get_by_role("button", name="Delete this interview").click()
+    sitting.no_axe_violations()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("heading", name="Your result")).to_be_visible()
+
+    page.get_by_role("button", name="Delete this interview").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_text("The interview is deleted.")).to_be_visible()
+    expect(page.get_by_text("None yet.")).to_be_visible()

@@ -59,6 +59,10 @@ export function createInterview(plan: Omit<Plan, "seed">): Promise<Created> {
   return post("/api/interviews", plan);
 }
 
+/** Deletes an interview, and everything of it. */
+export const deleteInterview = (id: string): Promise<Created> =>
+  call(`/api/interviews/${encodeURIComponent(id)}`, { method: "DELETE" });
+
 export function exportUrl(id: string, format: "md" | "json"): string {
   return `/api/interviews/${encodeURIComponent(id)}/export?format=${format}`;
 }

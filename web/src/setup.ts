@@ -3,6 +3,9 @@ import { signal } from "@preact/signals";
 import { getSetup } from "./api";
 import type { Setup } from "./protocol.gen";
 
+/** What the start page says once, of what was done elsewhere. */
+export const farewell = signal("");
+
 export const setup = signal<Setup | null>(null);
 
 export async function readSetup(): Promise<void> {

@@ -1,4 +1,4 @@
-"""The command line: `viva serve | bank | judge | export | import | regrade | doctor`. Each imports what it needs."""
+"""The command line: `viva serve | bank | judge | export | import | delete | regrade | doctor`; each imports its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from viva import __version__
 from viva.cli import bank, doctor, judge, regrade
-from viva.cli.common import settings, with_database
+from viva.cli.common import agreed, settings, with_database
 from viva.errors import StoreError, VivaError
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     bring = command("import", _import, "Take interviews that were exported as JSON.")
     bring.add_argument("file", type=Path, nargs="+")
+    gone = command("delete", _delete, "Delete interviews, and everything of them, for good.")
+    gone.add_argument("id", nargs="+")
+    gone.add_argument("--yes", action="store_true", help="don't ask")
     words = "Grade answers again, by the judge that is configured now. Grades that a person set stand."
     regrade.arguments(commands.add_parser("regrade", parents=[common], help=words, description=words))
     doctor.options(command("doctor", doctor.run, "Try the models that are configured: what is each fit for?"))
@@ -97,6 +100,20 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
     except OSError as error:
         raise StoreError(f"{path} can't be written: {error.strerror}.") from None
+
+
+def _delete(arguments: argparse.Namespace) -> int:
+    from viva import store
+
+    async def work(database: store.Database, _: Settings) -> int:
+        if not arguments.yes and not agreed(f"Delete {', '.join(arguments.id)} for good?"):
+            return 1
+        for id in arguments.id:
+            await database.erase(store.delete, id)
+            print(f"Deleted interview {id}.")
+        return 0
+
+    return with_database(arguments, work)
 
 
 def _import(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -39,3 +40,12 @@ def with_database(arguments: argparse.Namespace, work: Callable[[store.Database,
             database.close()
 
     return asyncio.run(run())
+
+
+def agreed(question: str) -> bool:
+    """Whether the person at the terminal says yes. Where nobody is, the answer is no, and says why."""
+    try:
+        return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+    except EOFError:
+        print("\nNobody is there to say yes: use --yes.", file=sys.stderr)
+        return False

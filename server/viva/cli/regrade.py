@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from viva.cli.common import with_database
+from viva.cli.common import agreed, with_database
 
 if TYPE_CHECKING:
     from viva import store
@@ -49,7 +48,7 @@ def _regrade(given: argparse.Namespace) -> int:
             if judge.name != basic.NAME and any(answer.earlier is None for answer in answers):
                 guess = await regrade.guess(database, judge.name, answers, lambda *n: app.price(settings, *n))
                 print(_told(guess), flush=True)
-                if not (given.yes or _agreed()):
+                if not (given.yes or agreed("Go on?")):
                     print("Nothing was graded.")
                     return 1
             lines: list[Line] = []
@@ -76,14 +75,6 @@ def _told(guess: Guess) -> str:
     )
     cost = "cost unknown, for it has no price" if guess.cost is None else f"about {guess.cost:.2f} USD"
     return f"That takes about {guess.tokens_in:,} tokens in and {guess.tokens_out:,} out ({by}); {cost}."
-
-
-def _agreed() -> bool:
-    try:
-        return input("Go on? [y/N] ").strip().casefold() in ("y", "yes")
-    except EOFError:
-        print("\nNobody is there to say yes: use --yes.", file=sys.stderr)
-        return False
 
 
 def _count(number: int, what: str) -> str:

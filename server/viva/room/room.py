@@ -15,6 +15,7 @@ from viva.frames import (
     CLOSE_LEAVING,
     CLOSE_MOVED,
     CLOSE_TAKEN,
+    CLOSE_UNKNOWN,
     Command,
     Draft,
     DraftView,
@@ -69,9 +70,9 @@ class _Failed:
 
 @dataclass(frozen=True, slots=True)
 class _Wake:
-    """Time to look at the clock, or to leave."""
+    """Time to look at the clock, or to leave: with a close code and a reason."""
 
-    leave: bool = False
+    leave: tuple[int, str] | None = None
 
 
 _Item = _Came | _Left | _Sent | _Happened | _Failed | _Wake
@@ -118,7 +119,11 @@ class Room:
 
     def leave(self) -> None:
         """The server goes down."""
-        self._inbox.put_nowait(_Wake(leave=True))
+        self._inbox.put_nowait(_Wake((CLOSE_LEAVING, "The server is going down.")))
+
+    def vanish(self) -> None:
+        """The interview was deleted: nothing that is under way has a place to go any more."""
+        self._inbox.put_nowait(_Wake((CLOSE_UNKNOWN, "This interview was deleted.")))
 
     async def run(self) -> None:
         """Live until nobody is here and nothing is under way, or another process has taken over. Raises nothing."""
@@ -128,6 +133,7 @@ class Room:
             while not self._idle():
                 item = await self._inbox.get()
                 if isinstance(item, _Wake) and item.leave:
+                    code, reason = item.leave
                     break
                 await self._do(item)
         except Stale:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -27,6 +29,10 @@ BATCH = 128
 BUSY = 5_000
 """Milliseconds to wait for another process that is writing."""
 READERS = 2
+FORGETS = 5
+"""How often to try to empty the log while somebody reads it, each time for up to BUSY."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -83,6 +89,16 @@ class Database:
         job = _Job(lambda connection: work(connection, *args, **kwargs), loop, loop.create_future())
         self._jobs.put(job)
         result: T = await job.future
+        return result
+
+    async def erase(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`write` what deletes; when it returns, nothing of what was deleted is in any file of the database.
+
+        The pages are overwritten at once, and so is the log that still held them as they were. Only a reader of another
+        process may keep that for as long as it reads; it goes then when the last process lets go of the file.
+        """
+        result = await self.write(work, *args, **kwargs)
+        await asyncio.get_running_loop().run_in_executor(self._pool, _forget, self.path)
         return result
 
     async def read(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -166,6 +182,16 @@ def _told(error: Exception) -> Exception:
     return failure
 
 
+def _forget(path: Path) -> None:
+    """Bring the write-ahead log into the file, and cut it to nothing."""
+    with closing(sqlite3.connect(path, timeout=BUSY / 1000, isolation_level=None)) as connection:
+        for _ in range(FORGETS):
+            (busy, *_rest) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return
+    log.warning("%s-wal is in use, and may hold what was deleted until Viva ends", path)
+
+
 def _touch(path: Path) -> None:
     """Make the file, for its owner's eyes only; SQLite gives its side files the same mode."""
     try:
@@ -176,13 +202,22 @@ def _touch(path: Path) -> None:
         raise StoreError(f"{path} can't be written ({error.strerror}). Choose another folder with --data.") from error
 
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    f"busy_timeout={BUSY}",
+)
+
+
 def _engine(path: Path, begin: str) -> sa.Engine:
     engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # sqlite3 would begin transactions by itself, and late
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY}"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -195,7 +230,7 @@ def _engine(path: Path, begin: str) -> sa.Engine:
 def _prepare(engine: sa.Engine) -> None:
     """Check what durability rests on, lay out a new file, and bring an older one up to date."""
     with engine.begin() as connection:
-        for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+        for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
             found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
             if found != wanted:
                 raise StoreError(

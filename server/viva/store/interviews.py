@@ -14,7 +14,18 @@ from viva.errors import Stale, Unknown
 from viva.grading import HUMAN, Grade, Scope
 from viva.interview import Dispute, Event, Interview, Mark, Mode, Stage
 from viva.store import rows
-from viva.store.tables import candidates, decisions, disputes, drafts, events, grades, interviews, turns, verdicts
+from viva.store.tables import (
+    candidates,
+    decisions,
+    disputes,
+    drafts,
+    events,
+    grades,
+    interviews,
+    spending,
+    turns,
+    verdicts,
+)
 
 # Built once and filled by parameters: making a statement costs SQLAlchemy more than SQLite takes to run it.
 _ID: sa.BindParameter[Any] = sa.bindparam("this_id")
@@ -94,6 +105,20 @@ def load(connection: sa.Connection, id: str) -> Kept:
         cids={row.cid: row.version for row in cids},
         alive_at=row["alive_at"],
     )
+
+
+def delete(connection: sa.Connection, id: str) -> None:
+    """Remove an interview and all that is of it; what its models cost still counts for its day. Raises Unknown.
+
+    Run it by `Database.erase`, or its words stay in the file.
+    """
+    given = sa.select(grades.c.id).where(grades.c.interview == id)
+    connection.execute(verdicts.delete().where(verdicts.c.grade.in_(given)))
+    for table in (decisions, disputes, grades, drafts, events, turns):
+        connection.execute(table.delete().where(table.c.interview == id))
+    if connection.execute(interviews.delete().where(interviews.c.id == id)).rowcount == 0:
+        raise Unknown(f"There is no interview {id[:40]!r}.")
+    connection.execute(spending.update().where(spending.c.interview == id).values(interview=""))
 
 
 def _beside(connection: sa.Connection, id: str) -> dict[tuple[int, str], rows.Beside]:

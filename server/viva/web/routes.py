@@ -133,6 +133,11 @@ def _interviews(app: FastAPI, desk: Desk) -> None:
         kind = "text/markdown; charset=utf-8" if format == "md" else "application/json"
         return Response(text, media_type=kind, headers={"content-disposition": name})
 
+    @app.delete("/api/interviews/{id}")
+    async def delete(id: str) -> Created:
+        await desk.lobby.delete(id)
+        return Created(id=id)
+
     @app.websocket("/api/interviews/{id}/socket")
     async def socket(websocket: WebSocket, id: str) -> None:
         await Socket(websocket, desk.clock).run(id, desk.lobby)

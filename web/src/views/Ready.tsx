@@ -1,4 +1,5 @@
 /** The calm before the start: what is coming, said once and in full. */
+import { Delete } from "../parts/Delete";
 import { useTitle } from "../parts/focus";
 import { Notice } from "../parts/Offline";
 import type { Session } from "../session";
@@ -34,6 +35,8 @@ export function ReadyView({ session, state: { head } }: { session: Session; stat
           >
             {busy ? words.starting : words.start}
           </button>
+          <span class="gap" />
+          <Delete id={head.id} />
         </div>
       </div>
     </main>

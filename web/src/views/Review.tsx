@@ -3,6 +3,7 @@ import { exportUrl } from "../api";
 import { when } from "../dates";
 import { byNumber, standing, type Standing } from "../grades";
 import { Icon } from "../parts/Icon";
+import { Delete } from "../parts/Delete";
 import { Judges } from "../parts/Judges";
 import { Markdown } from "../parts/Markdown";
 import { Notice } from "../parts/Offline";
@@ -136,6 +137,8 @@ function Copies({ id }: { id: string }) {
           <Icon name="down" />
           {words.exportJson}
         </a>
+        <span class="gap" />
+        <Delete id={id} />
       </div>
     </section>
   );

@@ -1,13 +1,13 @@
 /** The start page: what the next interview shall be, and those that were. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { ApiFault } from "../api";
 import { Fault } from "../parts/Fault";
 import { PlanForm } from "../parts/PlanForm";
 import { Past } from "../parts/Past";
 import { later } from "../parts/later";
 import { useTitle } from "../parts/focus";
-import { readSetup, setup } from "../setup";
+import { farewell, readSetup, setup } from "../setup";
 import { words } from "../strings";
 
 const Welcome = later(async () => (await import("../parts/Welcome")).Welcome, true);
@@ -15,6 +15,11 @@ const Welcome = later(async () => (await import("../parts/Welcome")).Welcome, tr
 export function SetupView() {
   const fault = useSignal("");
   const first = useSignal(false);
+  const said = useMemo(() => {
+    const word = farewell.peek();
+    farewell.value = "";
+    return word;
+  }, []);
   const heading = useTitle(words.setupTitle);
   const load = () => {
     fault.value = "";
@@ -24,6 +29,11 @@ export function SetupView() {
   useEffect(load, []);
   return (
     <main class="home" id="main" tabIndex={-1}>
+      {said && (
+        <p class="notice" role="status">
+          {said}
+        </p>
+      )}
       <div class="lead">
         <h1 ref={heading} tabIndex={-1}>
           {words.setupTitle}

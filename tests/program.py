@@ -116,6 +116,10 @@ class Program:
             with error:
                 return error.code, _body(error.read())
 
+    def download(self, path: str) -> Any:
+        """The reply to a request for a file, as it comes."""
+        return urllib.request.urlopen(self.base + path, timeout=PATIENCE)
+
     def begin(self, **plan: Any) -> str:
         """A new interview's id."""
         status, body = self.request("/api/interviews", plan)

@@ -63,7 +63,7 @@ export function createInterview(plan: Omit<Plan, "seed">): Promise<Created> {
 export const deleteInterview = (id: string): Promise<Created> =>
   call(`/api/interviews/${encodeURIComponent(id)}`, { method: "DELETE" });
 
-export function exportUrl(id: string, format: "md" | "json"): string {
+export function exportUrl(id: string, format: "md" | "json" | "csv" | "anki"): string {
   return `/api/interviews/${encodeURIComponent(id)}/export?format=${format}`;
 }
 

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     judge.parser(commands.add_parser("judge", help="See how far a judge is to be trusted."), common)
     export = command("export", _export, "Write an interview that is over to the screen or to a file.")
     export.add_argument("id")
-    export.add_argument("--format", choices=("md", "json"), default="md")
+    export.add_argument("--format", choices=("md", "json", "csv", "anki"), default="md")
     export.add_argument("-o", "--output", type=Path, metavar="FILE")
     bring = command("import", _import, "Take interviews that were exported as JSON.")
     bring.add_argument("file", type=Path, nargs="+")
@@ -78,26 +78,27 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from viva import store
-    from viva.transcript import markdown
+    from viva import exports, store
 
     async def work(database: store.Database, _: Settings) -> int:
         found = await database.read(store.record, arguments.id)
         if found.interview.stage != "over":
             raise StoreError("An interview can be exported once it is over.")
-        text = markdown(found.interview) if arguments.format == "md" else found.model_dump_json(indent=1) + "\n"
+        if arguments.format == "anki" and arguments.output is None and sys.stdout.isatty():
+            raise StoreError("A deck of cards is no text for a screen: name a file with -o.")
+        content = exports.export(found, arguments.format).content
         if arguments.output is None:
-            sys.stdout.write(text)
+            sys.stdout.buffer.write(content)
         else:
-            _write(arguments.output, text)
+            _write(arguments.output, content)
         return 0
 
     return with_database(arguments, work)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
-        path.write_text(text, "utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise StoreError(f"{path} can't be written: {error.strerror}.") from None
 

@@ -6,17 +6,18 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, WebSocket
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from viva import sampler, store
+from viva import exports, sampler, store
 from viva.bank import Bank
 from viva.doctor import Checkup
 from viva.errors import SampleError, Unknown, VivaError
+from viva.exports import Format
 from viva.frames import (
     MOST_BYTES,
     ApiError,
@@ -39,7 +40,6 @@ from viva.llm import Neighbour
 from viva.lobby import Lobby
 from viva.room import Clock
 from viva.tailoring import MOST_TEXT, Tailored
-from viva.transcript import markdown
 from viva.web.socket import Socket
 
 CANDIDATE = "local"
@@ -124,14 +124,13 @@ def _interviews(app: FastAPI, desk: Desk) -> None:
         return InterviewPage(interviews=tuple(_row(line) for line in lines[:limit]), next=after)
 
     @app.get("/api/interviews/{id}/export")
-    async def export(id: str, format: Literal["md", "json"] = "md") -> Response:
+    async def export(id: str, format: Format = "md") -> Response:
         found = await desk.database.read(store.record, id)
         if found.interview.stage != "over":
             return _refuse(409, "running", "An interview can be exported once it is over.")
-        name = f'attachment; filename="viva-{found.interview.created_at:%Y-%m-%d}-{found.interview.id}.{format}"'
-        text = markdown(found.interview) if format == "md" else found.model_dump_json(indent=1)
-        kind = "text/markdown; charset=utf-8" if format == "md" else "application/json"
-        return Response(text, media_type=kind, headers={"content-disposition": name})
+        file = exports.export(found, format)
+        headers = {"content-disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.content, media_type=file.media, headers=headers)
 
     @app.delete("/api/interviews/{id}")
     async def delete(id: str) -> Created:

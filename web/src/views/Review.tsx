@@ -129,14 +129,12 @@ function Copies({ id }: { id: string }) {
     <section class="copies" aria-labelledby="copies">
       <h2 id="copies">{words.exportTitle}</h2>
       <div class="row">
-        <a class="button" href={exportUrl(id, "md")} download>
-          <Icon name="down" />
-          {words.exportMd}
-        </a>
-        <a class="button" href={exportUrl(id, "json")} download>
-          <Icon name="down" />
-          {words.exportJson}
-        </a>
+        {(["md", "json", "csv", "anki"] as const).map((format) => (
+          <a key={format} class="button" href={exportUrl(id, format)} download>
+            <Icon name="down" />
+            {words.exportAs[format]}
+          </a>
+        ))}
         <span class="gap" />
         <Delete id={id} />
       </div>

@@ -134,3 +134,14 @@ def test_an_interview_is_deleted_for_good_once_that_was_confirmed(sitting: Sitti
     page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_text("The interview is deleted.")).to_be_visible()
     expect(page.get_by_text("None yet.")).to_be_visible()
+
+
+def test_on_paper_the_record_stands_alone_and_unfolded(sitting: Sitting, page: Page) -> None:
+    judged(sitting)
+    page.emulate_media(media="print", color_scheme="dark")
+
+    for name in ("Delete this interview", "Question bank", "To read (Markdown)", "Agree"):
+        expect(page.get_by_text(name, exact=False).first).to_be_hidden()
+    expect(page.locator(".reference .prose, .reference p").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").startswith(b"%PDF")

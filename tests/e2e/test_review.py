@@ -145,3 +145,17 @@ def test_on_paper_the_record_stands_alone_and_unfolded(sitting: Sitting, page: P
     expect(page.locator(".reference .prose, .reference p").first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_again_prepares_the_same_plan_with_other_questions(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=1, follow_ups=0, topics=["internals"], levels=["mid"], pace=1.5)
+    asked = sitting.title()
+    sitting.sit(lambda *_: ANSWER)
+    page.get_by_role("button", name="Again, with other questions").click()
+    page.get_by_role("button", name="Start the interview").click()
+    sitting.wait()
+
+    assert sitting.title() != asked
+    topic = page.locator(".tags").first
+    expect(topic).to_contain_text("Inside language models")
+    expect(topic).to_contain_text("Mid")

@@ -98,6 +98,11 @@ export interface Changed {
 export interface HeadView {
   id: string;
   mode: "exam" | "study";
+  topics: string[];
+  levels: ("junior" | "mid" | "senior" | "staff")[];
+  weights: {
+    [k: string]: number;
+  };
   stage: "ready" | "greeting" | "asking" | "open" | "paused" | "weighing" | "choosing" | "feedback" | "over";
   current: number | null;
   number: number;

@@ -6,6 +6,9 @@ export function head(changes: Partial<HeadView> = {}): HeadView {
   return {
     id: "i1",
     mode: "exam",
+    topics: [],
+    levels: [],
+    weights: {},
     stage: "open",
     current: 0,
     number: 3,

@@ -98,6 +98,9 @@ class HeadView(Frozen):
 
     id: str
     mode: Mode
+    topics: tuple[str, ...]
+    levels: tuple[Level, ...]
+    weights: dict[str, int]
     stage: Stage
     current: int | None
     number: int

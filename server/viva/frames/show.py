@@ -66,6 +66,9 @@ def head(state: Interview, now: datetime) -> HeadView:
     return HeadView(
         id=state.id,
         mode=state.plan.mode,
+        topics=state.plan.topics,
+        levels=state.plan.levels,
+        weights=state.plan.weights,
         stage=state.stage,
         current=state.current,
         number=len(state.roots),

@@ -3,6 +3,7 @@ import { exportUrl } from "../api";
 import { when } from "../dates";
 import { byNumber, standing, type Standing } from "../grades";
 import { Icon } from "../parts/Icon";
+import { Again } from "../parts/Again";
 import { Delete } from "../parts/Delete";
 import { Judges } from "../parts/Judges";
 import { Markdown } from "../parts/Markdown";
@@ -38,9 +39,12 @@ export function ReviewView({ session, state }: Props) {
             {head.ended !== null && ` · ${when(head.ended)}`}
           </p>
         </div>
-        <a class="button" href="#/">
-          {words.again}
-        </a>
+        <div class="row">
+          <Again head={head} />
+          <a class="button" href="#/">
+            {words.another}
+          </a>
+        </div>
       </div>
       {closing && <Markdown class="closing" text={closing} streaming={!head.closing} />}
       <Notice session={session} />

@@ -69,6 +69,13 @@ async def test_no_row_of_it_is_left_and_others_stay(database: store.Database):
     assert await database.read(store.spent, "", START.date()) == (7, 14)
 
 
+def test_every_table_is_known_to_what_deletes():
+    known = "candidates decisions disputes drafts events grades interviews spending turns verdicts".split()
+
+    # A table that is new here holds something of an interview: have `store.delete` clear it, and name it.
+    assert sorted(metadata.tables) == known
+
+
 @pytest.mark.parametrize("without", ["secure_delete", "the checkpoint"])
 async def test_without_either_measure_its_words_are_found(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, without: str

@@ -64,7 +64,9 @@ class Lobby:
     async def delete(self, id: str) -> None:
         """Delete an interview, and send away who is in its room. Raises Unknown."""
         await self._database.erase(store.delete, id)
-        # What the room does meanwhile finds no interview to write to.
+        # What a room does meanwhile finds no interview to write to; one that is being opened may have read it before.
+        if id in self._opening:
+            await asyncio.wait([self._opening[id]])
         if id in self._rooms:
             self._rooms[id].vanish()
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Drafts, type Keep } from "./drafts";
+import { Drafts, forgetDrafts, type Keep } from "./drafts";
 import type { Draft } from "./protocol.gen";
 import { turn } from "./testing";
 
@@ -121,4 +121,22 @@ test("a browser that keeps nothing is no reason to fail", () => {
   drafts.forget(0);
 
   expect(drafts.of(0).value.text).toBe("a");
+});
+
+test("an interview that is deleted leaves no draft in this browser, and others keep theirs", () => {
+  const keys = ["viva:draft:i1:0", "viva:draft:i1:3", "viva:draft:i12:0", "viva:hide-time"];
+  const left = new Map(keys.map((key) => [key, "x"]));
+  const storage: Storage = {
+    get length() {
+      return left.size;
+    },
+    key: (n) => [...left.keys()][n] ?? null,
+    getItem: (key) => left.get(key) ?? null,
+    setItem: (key, value) => void left.set(key, value),
+    removeItem: (key) => void left.delete(key),
+    clear: () => left.clear(),
+  };
+  forgetDrafts("i1", storage);
+
+  expect([...left.keys()]).toEqual(["viva:draft:i12:0", "viva:hide-time"]);
 });

@@ -6,6 +6,8 @@ import type { Draft as DraftFrame, DraftView, TurnView } from "./protocol.gen";
 /** What localStorage offers, which a browser may also refuse. */
 export type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
+const PREFIX = "viva:draft:";
+
 export class Drafts {
   #drafts = new Map<number, Signal<Draft>>();
   #unsent = new Map<number, { since: number; timer: ReturnType<typeof setTimeout> }>();
@@ -79,7 +81,7 @@ export class Drafts {
   }
 
   #key(turn: number): string {
-    return `viva:draft:${this.interview}:${turn}`;
+    return `${PREFIX}${this.interview}:${turn}`;
   }
 
   #put(turn: number, { rev, text }: Draft): void {
@@ -89,6 +91,14 @@ export class Drafts {
   #kept(turn: number): DraftView | null {
     return attempt(() => JSON.parse(this.keep?.getItem(this.#key(turn)) ?? "null") as DraftView | null) ?? null;
   }
+}
+
+/** What this browser keeps of an interview that is no more is no more, either. */
+export function forgetDrafts(interview: string, keep: Storage | null = attempt(() => localStorage) ?? null): void {
+  attempt(() => {
+    const keys = Array.from({ length: keep?.length ?? 0 }, (_, n) => keep!.key(n) ?? "");
+    for (const key of keys) if (key.startsWith(`${PREFIX}${interview}:`)) keep!.removeItem(key);
+  });
 }
 
 /** Storage may be full or forbidden; the draft is in memory and soon on the server all the same. */

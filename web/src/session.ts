@@ -3,7 +3,7 @@ import { batch, signal, type Signal } from "@preact/signals";
 import { announce, linkNews, news } from "./announce";
 import { Clock } from "./clock";
 import { clip, overflow } from "./draft";
-import { Drafts } from "./drafts";
+import { Drafts, forgetDrafts } from "./drafts";
 import { Socket, socketUrl, type Frame, type Link, type Wish } from "./socket";
 import { words } from "./strings";
 import { apply, currentTurn, type Interview } from "./store";
@@ -127,6 +127,8 @@ export class Session {
     const line = linkNews(this.link.value, link);
     this.link.value = link;
     if (link === "open") this.#asked = false;
+    // Deleted, perhaps in another tab.
+    if (link === "unknown") forgetDrafts(this.id);
     if (line) announce(line);
   }
 

@@ -1,6 +1,7 @@
 /** Deletes an interview for good, and leads back to the start page, which says so. */
 import { useSignal } from "@preact/signals";
 import { type ApiFault, deleteInterview } from "../api";
+import { forgetDrafts } from "../drafts";
 import { farewell } from "../setup";
 import { words } from "../strings";
 import { Confirm } from "./Confirm";
@@ -13,6 +14,7 @@ export function Delete({ id }: { id: string }) {
     fault.value = "";
     try {
       await deleteInterview(id);
+      forgetDrafts(id);
       farewell.value = words.deleted;
       location.hash = "#/";
     } catch (error) {

@@ -89,7 +89,7 @@ async def tailored(answer: Say | Refuse, text: str = ADVERT) -> tuple[Tailored, 
         with ModelServer() as server:
             server.otherwise = answer
             model = wires.model(ModelSettings(model="openai/m", api_base=server.base))
-            found = await LLMTailor(model, Prompts(data("prompts")), random.Random(1)).tailor(text, BANK.topics)
+            found = await LLMTailor(Prompts(data("prompts")), random.Random(1)).tailor(model, text, BANK.topics)
             return found, server.calls[0]
     finally:
         await wires.close()

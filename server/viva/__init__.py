@@ -21,8 +21,9 @@ Imports go down only, and every file has a floor:
     interviewer · judge     both roles by a language model
     tailor                  topics chosen for a text by one
     agreement · trials      judges beside people; the basic judge, tried on the bank's own texts
+    exports                 an interview that is over as a file
     basic · budget · store  both roles without one; what calls may cost; SQLite
-    bank · prompts · llm · frames · links · settings · transcript
+    bank · prompts · llm · frames · links · settings · transcript · points · cards
     sampler · tailoring     which questions are asked; what a text asks to be practised
     interview               the state machine
     grading                 verdicts to score, or refusal

@@ -119,14 +119,14 @@ def tailoring(settings: Settings, bank: Bank, purse: Budget, wires: Wires) -> Ca
     """Who tailors a plan to a text: the interviewer's model, and plain words where there is none, or it fails."""
     spec = settings.model("interviewer")
     model = wires.model(spec) if spec else None
-    prompts = Prompts(data("prompts")) if model else None
+    by_model = LLMTailor(Prompts(data("prompts")), random.SystemRandom()) if model else None
 
     async def tailor(text: str) -> Tailored:
-        if model is None or prompts is None:
+        if model is None or by_model is None:
             return match(text, bank.topics)
         within = purse.on(model, f"tailor-{now():%Y%m%d-%H%M%S-%f}", "interviewer")
         try:
-            return await LLMTailor(within, prompts, random.SystemRandom()).tailor(text, bank.topics)
+            return await by_model.tailor(within, text, bank.topics)
         except ModelError as error:
             return replace(match(text, bank.topics), note=f"{error} So it went by the words alone.")
 

@@ -46,14 +46,14 @@ def deck(state: Interview) -> bytes:
         ],
     )
     made = genanki.Deck(DECK, "Viva")
-    for question, criterion in open_points(state):
+    for question, criterion in _open(state):
         fields = [*map(_shown, (question.title, criterion.probe, criterion.says)), _reading(question, criterion)]
         guid = genanki.guid_for("viva", question.id, criterion.id)
         made.add_note(genanki.Note(note, fields, guid=guid, tags=[question.topic, question.level]))
     return _packed(genanki.Package(made), state.ended_at or state.created_at)
 
 
-def open_points(state: Interview) -> Iterator[tuple[Question, Criterion]]:
+def _open(state: Interview) -> Iterator[tuple[Question, Criterion]]:
     """The points that weren't made in full, by the grade that stands, a person's before a judge's."""
     for turn in state.roots:
         mark = turn.final

@@ -12,7 +12,7 @@ from typing import Any
 from viva import grading
 from viva.errors import ModelError, Ungradable
 from viva.grading import Claim, Exchange, Flag, Grade, Provenance, Settled, Verdict
-from viva.llm import LLM, Message, Reply, Request, Usage, scrub
+from viva.llm import LLM, Message, Reply, Request, Usage, closed, scrub
 from viva.prompts import Prompts, clip, fence, neutral, nonce
 from viva.questions import Criterion, Question
 from viva.words import whole
@@ -167,25 +167,21 @@ def schema(question: Question) -> dict[str, Any]:
     """What a reply has to fit: an entry under each criterion's id, so that none can be missing, doubled or invented."""
     parts = {}
     if asked(question):
-        parts["points"] = _object({criterion.id: _entry(VERDICTS) for criterion in asked(question)})
+        parts["points"] = closed({criterion.id: _entry(VERDICTS) for criterion in asked(question)})
     if question.misconceptions:
-        parts["misconceptions"] = _object({error.id: _entry(SAID) for error in question.misconceptions})
-    return _object(parts)
+        parts["misconceptions"] = closed({error.id: _entry(SAID) for error in question.misconceptions})
+    return closed(parts)
 
 
 def _entry(verdicts: Sequence[str]) -> dict[str, Any]:
     # In this order, so that a verdict follows from its evidence and not the other way round.
-    return _object(
+    return closed(
         {
             "quote": {"type": "string", "maxLength": QUOTE},
             "reason": {"type": "string", "maxLength": REASON},
             "verdict": {"type": "string", "enum": list(verdicts)},
         }
     )
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 def _shape(question: Question) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from viva.errors import ModelError
-from viva.llm import LLM, Message, Request
+from viva.llm import LLM, Message, Request, closed
 from viva.prompts import Prompts, fence, nonce
 from viva.questions import LEVELS, Level, Topic
 from viva.tailoring import MOST_TOPICS, Fit, Tailored
@@ -43,24 +43,23 @@ class _Reply(BaseModel):
 class LLMTailor:
     """Chooses topics and levels by a model."""
 
-    def __init__(self, llm: LLM, prompts: Prompts, rng: random.Random) -> None:
+    def __init__(self, prompts: Prompts, rng: random.Random) -> None:
         """`rng` draws the code of the fence. Raises PromptError if `tailor.md` isn't as expected."""
-        self._llm = llm
         self._prompt = prompts.get("tailor", HOLES)
         self._rng = rng
 
-    async def tailor(self, text: str, topics: Sequence[Topic]) -> Tailored:
+    async def tailor(self, llm: LLM, text: str, topics: Sequence[Topic]) -> Tailored:
         """The topics whose quote stands in the text. Raises ModelError if the model gave nothing that can be used."""
         told = "\n".join(f"- {topic.id}: {topic.title}. {topic.about}" for topic in topics)
         rules = self._prompt.fill("system", topics=told, most=str(MOST_TOPICS), shape=_SHAPE)
         asked = self._prompt.fill("user", text=fence(text, nonce(self._rng)))
         call = Request((Message("system", rules), Message("user", asked)), MOST, 0.0, schema(topics))
-        reply = (await self._llm.complete(call)).text
+        reply = (await llm.complete(call)).text
         try:
             chosen = _Reply.model_validate_json(reply[reply.find("{") : reply.rfind("}") + 1])
         except ValidationError:
-            raise ModelError("nonsense", f"{self._llm.name} gave no choice of topics that can be read.") from None
-        return Tailored(_fits(chosen, text, {topic.id for topic in topics}), _levels(chosen), self._llm.name)
+            raise ModelError("nonsense", f"{llm.name} gave no choice of topics that can be read.") from None
+        return Tailored(_fits(chosen, text, {topic.id for topic in topics}), _levels(chosen), llm.name)
 
 
 def schema(topics: Sequence[Topic]) -> dict[str, Any]:
@@ -71,14 +70,10 @@ def schema(topics: Sequence[Topic]) -> dict[str, Any]:
         "weight": {"type": "integer", "enum": [1, 2, 3]},
     }
     parts: dict[str, Any] = {
-        "topics": {"type": "array", "maxItems": MOST_TOPICS, "items": _object(chosen)},
+        "topics": {"type": "array", "maxItems": MOST_TOPICS, "items": closed(chosen)},
         "levels": {"type": "array", "maxItems": len(LEVELS), "items": {"type": "string", "enum": list(LEVELS)}},
     }
-    return _object(parts)
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    return closed(parts)
 
 
 def _fits(chosen: _Reply, text: str, known: set[str]) -> tuple[Fit, ...]:

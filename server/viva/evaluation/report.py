@@ -43,7 +43,10 @@ def lines(report: Report) -> Iterator[tuple[str, str]]:
     yield "answers", f"{found.answers} to {found.questions} questions"
     yield "graded (coverage)", f"{found.graded}, {found.coverage}"
     yield "by rule, without a judge", str(found.by_rule)
-    yield "in need of a person's look", str(found.needs_review)
+    yield (
+        "in need of a person's look",
+        f"{found.needs_review} ({found.needs_review / max(1, found.graded):.1%} of the graded)",
+    )
     for name, words in NAMES.items():
         if found.figures[name].value is not None:
             yield words, str(found.figures[name])

@@ -1,6 +1,7 @@
 """The wire: text frames, one JSON object each, told apart by `type`.
 
-inbound: what a browser may send; outbound, checks: what it may get; show: what of an interview it may see.
+inbound: what a browser may send; outbound: what it may get over its socket; replies, checks: what it gets over HTTP;
+show: what of an interview it may see.
 """
 
 from viva.frames.checks import Check, CheckState, CheckView, ExaminedView, FindingView, ProgressView
@@ -44,38 +45,40 @@ from viva.frames.outbound import (
     CLOSE_SLOW,
     CLOSE_TAKEN,
     CLOSE_UNKNOWN,
-    ApiError,
     AsideView,
-    BankView,
     Changed,
-    Created,
     CriterionView,
     Delta,
     DisputeView,
     DraftView,
-    FitView,
     HeadView,
-    InterviewPage,
-    InterviewRow,
     MarkView,
     MisconceptionView,
-    ModelAnswerView,
-    NeighboursView,
-    NeighbourView,
     Ok,
     Outbound,
     Pong,
     Refused,
     ReviewView,
     Saved,
-    Setup,
-    ShelfView,
     Snapshot,
     Stream,
     StreamKind,
+    TurnView,
+)
+from viva.frames.replies import (
+    ApiError,
+    BankView,
+    Created,
+    FitView,
+    InterviewPage,
+    InterviewRow,
+    ModelAnswerView,
+    NeighboursView,
+    NeighbourView,
+    Setup,
+    ShelfView,
     TailoredView,
     TopicView,
-    TurnView,
     VoiceView,
 )
 from viva.frames.show import (

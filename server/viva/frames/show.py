@@ -15,12 +15,12 @@ from viva.frames.outbound import (
     HeadView,
     MarkView,
     MisconceptionView,
-    ModelAnswerView,
     ReviewView,
     Snapshot,
     Stream,
     TurnView,
 )
+from viva.frames.replies import ModelAnswerView
 from viva.interview import Interview, Mark, Turn, due, remaining
 from viva.questions import Misconception, Question, Reference
 

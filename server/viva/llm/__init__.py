@@ -12,7 +12,7 @@
 
 from viva.llm.call import Model
 from viva.llm.lite import warm_up
-from viva.llm.port import LLM, Message, Reply, Request, Speaker, Stream, Usage, estimate, read, scrub
+from viva.llm.port import LLM, Message, Reply, Request, Speaker, Stream, Usage, closed, estimate, read, scrub
 from viva.llm.wires import Neighbour, Wires, is_direct
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Stream",
     "Usage",
     "Wires",
+    "closed",
     "estimate",
     "is_direct",
     "read",

@@ -103,6 +103,16 @@ async def read(stream: Stream) -> Reply:
     return Reply(text, stream.usage, stream.cut)
 
 
+def closed(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON schema of an object that holds all these properties and no others."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
 def count(text: str) -> int:
     """About how many tokens a text is, rather too many: a third of its bytes, so Chinese counts one a character."""
     return -(-len(text.encode("utf-8", "replace")) // 3)

@@ -1,13 +1,12 @@
 /** The form that an interview is set up with. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { ApiFault, createInterview } from "../api";
 import { bounded, type Draft, estimate, fits, fitting, LEVELS, MOST_QUESTIONS, PACES, withoutSeed } from "../plan";
 import type { Setup, TopicView } from "../protocol.gen";
-import { interviewHash } from "../route";
 import { words } from "../strings";
 import { Check, Choice } from "./fields";
 import { later } from "./later";
+import { Failure, prepare, useTask } from "./task";
 import { Who } from "./Who";
 
 const Tailor = later(async () => (await import("./Tailor")).Tailor, true);
@@ -15,23 +14,14 @@ const Tailor = later(async () => (await import("./Tailor")).Tailor, true);
 /** `first`: nobody has sat an interview here yet. */
 export function PlanForm({ setup, first }: { setup: Setup; first: boolean }) {
   const plan = useSignal<Draft>(withoutSeed(setup.defaults));
-  const busy = useSignal(false);
-  const fault = useSignal("");
+  const task = useTask();
   const set = (changes: Partial<Draft>) => (plan.value = { ...plan.value, ...changes });
   const most = fits(setup, plan.value);
   const agreed: Draft = { ...plan.value, number: bounded(plan.value.number, most) };
 
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy.value || !most) return;
-    busy.value = true;
-    fault.value = "";
-    try {
-      location.hash = interviewHash((await createInterview(agreed)).id);
-    } catch (error) {
-      fault.value = (error as ApiFault).message;
-    }
-    busy.value = false;
+    if (most) await task.run(() => prepare(agreed));
   };
 
   return (
@@ -72,14 +62,10 @@ export function PlanForm({ setup, first }: { setup: Setup; first: boolean }) {
       />
       {agreed.pace !== null && <Limit minutes={agreed.minutes} set={set} />}
       <Who setup={setup} first={first} />
-      {fault.value && (
-        <p class="notice bad" role="alert">
-          {fault.value}
-        </p>
-      )}
+      <Failure task={task} />
       <div class="submit">
-        <button class="button primary" type="submit" disabled={busy.value || !most}>
-          {busy.value ? words.preparing : words.prepare}
+        <button class="button primary" type="submit" disabled={task.busy.value || !most}>
+          {task.busy.value ? words.preparing : words.prepare}
         </button>
         <output class="estimate">{most ? total(setup, agreed) : words.nothingFits}</output>
       </div>

@@ -1,11 +1,12 @@
 /** Topics and levels chosen for a job description or a CV, with the reasons, for the candidate to change. */
 import { useSignal } from "@preact/signals";
-import { type ApiFault, tailorTo } from "../api";
+import { tailorTo } from "../api";
 import type { Draft } from "../plan";
 import { tailored } from "../plan";
 import type { FitView, TailoredView } from "../protocol.gen";
 import { topicTitle } from "../setup";
 import { words } from "../strings";
+import { Failure, useTask } from "./task";
 
 interface Props {
   plan: Draft;
@@ -17,20 +18,11 @@ const MOST = 20_000;
 export function Tailor({ plan, set }: Props) {
   const text = useSignal("");
   const found = useSignal<TailoredView | null>(null);
-  const fault = useSignal("");
-  const busy = useSignal(false);
+  const task = useTask();
   const choose = async () => {
-    if (busy.value) return;
-    busy.value = true;
-    fault.value = "";
-    try {
-      const reply = await tailorTo(text.value);
-      found.value = reply;
-      if (reply.fits.length) set(tailored(reply));
-    } catch (error) {
-      fault.value = (error as ApiFault).message;
-    }
-    busy.value = false;
+    const reply = await tailorTo(text.value);
+    found.value = reply;
+    if (reply.fits.length) set(tailored(reply));
   };
   const forget = () => {
     found.value = null;
@@ -52,8 +44,8 @@ export function Tailor({ plan, set }: Props) {
         {words.tailorHelp}
       </p>
       <div class="row">
-        <button type="button" class="button" disabled={busy.value || !text.value.trim()} onClick={() => void choose()}>
-          {busy.value ? words.tailoring : words.tailorGo}
+        <button type="button" class="button" disabled={task.busy.value || !text.value.trim()} onClick={() => void task.run(choose)}>
+          {task.busy.value ? words.tailoring : words.tailorGo}
         </button>
         {found.value && (
           <button type="button" class="button quiet" onClick={forget}>
@@ -61,11 +53,7 @@ export function Tailor({ plan, set }: Props) {
           </button>
         )}
       </div>
-      {fault.value && (
-        <p class="notice bad" role="alert">
-          {fault.value}
-        </p>
-      )}
+      <Failure task={task} />
       <div aria-live="polite">{found.value && <Chosen found={found.value} plan={plan} />}</div>
     </details>
   );

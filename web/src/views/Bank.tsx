@@ -1,16 +1,17 @@
 /** The bank: every question, to be found, read about, and practised. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ApiFault, createInterview, getBank } from "../api";
+import { type ApiFault, getBank } from "../api";
 import { ALL, find, flip, KINDS, minutes, total, type Shelf, type Wanted } from "../bank";
 import { BankQuestion } from "../parts/BankQuestion";
 import { Fault } from "../parts/Fault";
 import { Choice } from "../parts/fields";
 import { useTitle } from "../parts/focus";
 import { Reading } from "../parts/Reading";
+import { Failure, prepare, useTask } from "../parts/task";
 import { LEVELS, withoutSeed } from "../plan";
 import type { BankView as Bank, Plan } from "../protocol.gen";
-import { bankHash, interviewHash } from "../route";
+import { bankHash } from "../route";
 import { knowSetup, setup } from "../setup";
 import { words } from "../strings";
 import "../styles/bank.css";
@@ -45,27 +46,14 @@ function Shelves({ bank, open }: { bank: Bank; open: string | null }) {
   const wanted = useSignal<Wanted>(ALL);
   const chosen = useSignal<readonly string[]>([]);
   const mode = useSignal<Plan["mode"]>("study");
-  const busy = useSignal(false);
-  const fault = useSignal("");
+  const task = useTask();
   const asked = bank.questions.filter((question) => question.id === open);
   const shelves = find(open ? { ...bank, questions: asked } : bank, wanted.value);
 
   const practise = async (questions: readonly string[]) => {
-    if (busy.value || !setup.value) return;
-    busy.value = true;
-    fault.value = "";
-    const plan = {
-      ...withoutSeed(setup.value.defaults),
-      mode: mode.value,
-      questions: [...questions],
-      number: questions.length,
-    };
-    try {
-      location.hash = interviewHash((await createInterview(plan)).id);
-    } catch (error) {
-      fault.value = (error as ApiFault).message;
-    }
-    busy.value = false;
+    if (!setup.value) return;
+    const plan = { ...withoutSeed(setup.value.defaults), mode: mode.value };
+    await task.run(() => prepare({ ...plan, questions: [...questions], number: questions.length }));
   };
 
   return (
@@ -90,11 +78,7 @@ function Shelves({ bank, open }: { bank: Bank; open: string | null }) {
           onPractise={(id) => void practise([id])}
         />
       ))}
-      {fault.value && (
-        <p class="notice bad" role="alert">
-          {fault.value}
-        </p>
-      )}
+      <Failure task={task} />
       {chosen.value.length > 0 && (
         <section class="chosen" aria-label={words.bankChosen}>
           <p>
@@ -114,10 +98,10 @@ function Shelves({ bank, open }: { bank: Bank; open: string | null }) {
             <button
               type="button"
               class="button primary"
-              disabled={busy.value}
+              disabled={task.busy.value}
               onClick={() => void practise(chosen.value)}
             >
-              {busy.value ? words.preparing : words.bankPractise}
+              {task.busy.value ? words.preparing : words.bankPractise}
             </button>
           </div>
         </section>

@@ -24,6 +24,8 @@ REPLIES: tuple[type[BaseModel], ...] = (
     frames.Setup,
     frames.Created,
     frames.InterviewPage,
+    frames.StandingView,
+    frames.AttemptsView,
     frames.BankView,
     frames.ModelAnswerView,
     frames.CheckView,

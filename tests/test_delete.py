@@ -31,7 +31,7 @@ async def written(database: store.Database, id: str = "id") -> None:
     asked = (Queried(0, f"{CANARY}?", START), Replied(0, 0, f"What is {CANARY}?", "test", START))
     state = await play(database, state, *asked)
     for rev in range(1, 30):
-        await database.write(store.draft, id, 0, store.Draft(rev, f"{CANARY} " * rev), START)
+        await database.write(store.draft, id, 0, store.Draft(rev, f"{CANARY} " * rev, START, START, rev))
     await play(database, state, Answered(0, f"{CANARY} " * 500, START))
     await database.write(
         store.spend, interview=id, role="judge", model="m", tokens_in=5, tokens_out=2, cost=None, seconds=1.0, at=START
@@ -70,7 +70,7 @@ async def test_no_row_of_it_is_left_and_others_stay(database: store.Database):
 
 
 def test_every_table_is_known_to_what_deletes():
-    known = "candidates decisions disputes drafts events grades interviews spending turns verdicts".split()
+    known = "candidates decisions disputes drafts events grades interviews results spending turns verdicts".split()
 
     # A table that is new here holds something of an interview: have `store.delete` clear it, and name it.
     assert sorted(metadata.tables) == known
@@ -101,7 +101,7 @@ async def test_what_comes_late_finds_no_interview_to_write_to(database: store.Da
     with pytest.raises(Stale):
         await play(database, state, Answered(0, CANARY, START))
     with pytest.raises(StoreError):
-        await database.write(store.draft, "id", 0, store.Draft(1, CANARY), START)
+        await database.write(store.draft, "id", 0, store.Draft(1, CANARY, START, START, 1))
     with pytest.raises(Unknown):
         await database.erase(store.delete, "id")
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.playing import START, Talk, after, graded, topic_question
 from viva.errors import Illegal
-from viva.grading import HUMAN, Found, Grade, Ruling, score
+from viva.grading import HUMAN, Found, Grade, Ruling, Verdict, score
 from viva.interview import (
     Answered,
     Ask,
@@ -26,6 +26,8 @@ from viva.interview import (
     Hinted,
     Judge,
     Paused,
+    Pick,
+    Picked,
     Plan,
     Queried,
     Replied,
@@ -46,7 +48,7 @@ from viva.interview import (
     resume,
 )
 from viva.interview.state import Mark
-from viva.questions import Misconception
+from viva.questions import Level, Misconception
 
 STUDY = Plan(number=2, follow_ups=0, mode="study")
 ONE_MORE = Plan(number=2, follow_ups=1)
@@ -713,3 +715,82 @@ def test_with_no_time_left_to_answer_nothing_new_is_asked() -> None:
 
     assert play(Answered(0, "this", after(225))) == [Judge(0, "first"), Thank()]
     assert not play.state.reached(1)
+
+
+ADAPTIVE = Plan(number=3, follow_ups=0, adaptive=True)
+
+
+def climbing(**changes: Any) -> Talk:
+    """An adaptive interview of three questions, the first of them open."""
+    questions = tuple(topic_question(f"rag/{n}", level="mid") for n in ("one", "two", "three"))
+    talk = Talk(ADAPTIVE.model_copy(update=changes), questions)
+    return talk.opened()
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "level"),
+    [
+        ({"heavy": "met", "middle": "met", "light": "missed"}, "senior"),
+        ({"heavy": "met", "light": "missed"}, "mid"),
+        ({"middle": "met"}, "junior"),
+        ({}, "junior"),
+    ],
+)
+def test_an_adaptive_interview_goes_up_after_strong_answers_and_down_after_weak_ones(
+    verdicts: dict[str, Verdict], level: Level
+) -> None:
+    talk = climbing()
+    talk(Answered(0, "this", after(5)))
+
+    assert talk(talk.grade(0, after(6), **verdicts)) == [Pick(1, level)]
+    assert talk.state.stage == "picking"
+    other = topic_question("rag/other", level=level, minutes=2)
+    assert talk(Picked(1, other, after(6))) == [Ask(1)]
+    assert (talk.state.turns[1].question, talk.state.turns[1].seconds) == (other, 120)
+
+
+def test_the_level_stays_within_the_plans() -> None:
+    talk = climbing(levels=("mid",))
+    talk(Answered(0, "this", after(5)))
+
+    assert talk(talk.grade(0, after(6), heavy="met", middle="met", light="met")) == [Pick(1, "mid")]
+
+
+def test_a_skipped_question_makes_the_next_one_easier() -> None:
+    assert climbing()(Skipped(0, after(5))) == [Pick(1, "junior")]
+
+
+def test_where_the_judge_is_slow_word_coverage_says_which_level_is_next() -> None:
+    talk = climbing()
+    talk(Answered(0, "this", after(5)), Ticked(after(14)))
+
+    assert talk(Weighed(0, ("light",), after(14))) == [Pick(1, "senior")]
+
+
+def test_a_server_that_was_killed_while_it_picked_picks_again() -> None:
+    talk = climbing()
+    talk(Answered(0, "this", after(5)), talk.grade(0, after(6)))
+
+    assert Pick(1, "junior") in resume(talk.state)
+
+
+def test_an_interview_of_chosen_questions_is_never_picked_for() -> None:
+    talk = climbing(questions=("rag/one", "rag/two", "rag/three"))
+    talk(Answered(0, "this", after(5)))
+
+    assert talk(talk.grade(0, after(6))) == [Ask(1)]
+
+
+def test_nothing_is_picked_out_of_turn() -> None:
+    talk = climbing()
+
+    with pytest.raises(Illegal):
+        talk(Picked(1, topic_question("rag/other"), after(3)))
+
+
+def test_how_sure_somebody_is_stays_with_the_answer() -> None:
+    talk = Talk().opened()
+    talk(Answered(0, "this", after(5), sure=0.75))
+
+    assert talk.state.turns[0].sure == 0.75
+    assert talk.state.turns[1].sure is None

@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,8 +17,8 @@ from tests.playing import START, graded, topic_question
 from viva import basic, frames, store
 from viva.errors import ModelError, Ungradable
 from viva.grading import Exchange, Grade
-from viva.interview import Plan, prepare
-from viva.questions import Question
+from viva.interview import Interview, Plan, prepare
+from viva.questions import Level, Question
 from viva.room import Cast, InterviewerRole, JudgeRole, Room
 
 T = TypeVar("T")
@@ -155,6 +155,27 @@ async def play(tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[tuple[St
     yield build
     for stage in stages:
         await stage.close()
+
+
+async def test_an_adaptive_interview_asks_what_was_picked_and_keeps_it_as_it_was_asked(play: Any) -> None:
+    stage, tab = await play(Plan(number=2, follow_ups=0, adaptive=True))
+    other = topic_question("rag/other", level="senior", title="What else is there to say of this?", minutes=2)
+    asked: list[Level] = []
+
+    async def pick(state: Interview, turn: int, level: Level) -> Question:
+        asked.append(level)
+        return other
+
+    stage.cast = replace(stage.cast, pick=pick)
+    await stage.kill()
+    tab = await stage.come()
+    await stage.take(tab, frames.Answer(cid="a", turn=0, text="light and heavy and middle"))
+
+    assert asked == ["senior"]
+    assert (await stage.seen(tab)).turns[1].text == other.text
+    await stage.kill()
+    assert stage.room.state.turns[1].question == other
+    assert stage.room.state.turns[1].seconds == 120
 
 
 async def test_the_words_of_a_question_are_streamed_and_then_told_whole(play: Any) -> None:

@@ -1,13 +1,15 @@
 """Which questions are asked."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
-from tests.playing import topic_question
+from tests.playing import START, topic_question
 from viva.errors import SampleError
-from viva.interview import Plan
-from viva.sampler import sample
+from viva.interview import Plan, prepare
+from viva.questions import LEVELS, Level, Question
+from viva.sampler import pick, sample
 
 BANK = [
     topic_question(f"{topic}/q{n}", level=level)
@@ -96,3 +98,56 @@ def test_a_topic_that_weighs_more_comes_more_often() -> None:
 
 def test_the_weightiest_topic_is_among_few_questions() -> None:
     assert all(ids(Plan(number=1, seed=seed, weights={"search": 2}))[0].startswith("search") for seed in range(20))
+
+
+def test_an_adaptive_interview_begins_in_the_middle() -> None:
+    for seed in range(10):
+        levels = [q.level for q in sample(BANK, Plan(number=5, seed=seed, adaptive=True))]
+        assert levels[0] == sorted(levels, key=LEVELS.index)[2]
+
+
+def picked(level: Level, turn: int = 1, history: tuple[frozenset[str], ...] = (), **plan: Any) -> Question:
+    planned = Plan(number=3, adaptive=True, **plan)
+    state = prepare("id", "local", planned, sample(BANK, planned), START)
+    return pick(BANK, state, turn, level, history)
+
+
+def test_a_question_is_picked_by_its_level_and_of_the_topic_that_was_planned() -> None:
+    for seed in range(10):
+        plan = Plan(number=3, adaptive=True, seed=seed)
+        planned = sample(BANK, plan)[1]
+        assert (picked("senior", seed=seed).level, picked("senior", seed=seed).topic) == ("senior", planned.topic)
+        assert picked(planned.level, seed=seed) == planned
+
+
+def test_none_is_picked_twice_nor_one_outside_the_plan() -> None:
+    plan = Plan(number=3, adaptive=True, topics=("rag",), levels=("mid", "senior"))
+    chosen = sample(BANK, plan)
+    state = prepare("id", "local", plan, chosen, START)
+
+    assert pick(BANK, state, 1, "junior") == chosen[1]
+    others = {chosen[0].id, chosen[2].id}
+    assert {pick(BANK, state, 1, level).id for level in LEVELS}.isdisjoint(others)
+
+
+def test_where_no_question_has_the_level_the_nearest_is_picked() -> None:
+    assert picked("staff").level == "senior"
+
+
+def test_what_was_asked_lately_is_picked_last() -> None:
+    for seed in range(10):
+        planned = sample(BANK, Plan(number=3, adaptive=True, seed=seed, levels=("junior", "mid")))[1]
+        first, second = (q.id for q in BANK if q.topic == planned.topic and q.level == "mid")
+        for lately, other in ((first, second), (second, first)):
+            found = picked("mid", history=(frozenset([lately]),), seed=seed, levels=("junior", "mid")).id
+            assert found == other or other in {q.id for q in sample(BANK, Plan(number=3, adaptive=True, seed=seed))}
+
+
+def test_what_is_needed_goes_before_all_else() -> None:
+    needs = {"search/q3": 2, "rag/q0": 1}
+    history = (frozenset(["search/q3"]),)
+
+    for seed in range(10):
+        plan = Plan(number=2, seed=seed)
+        assert {q.id for q in sample(BANK, plan, history, needs)} == {"search/q3", "rag/q0"}
+        assert "search/q3" not in {q.id for q in sample(BANK, plan, history)}

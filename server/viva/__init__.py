@@ -25,7 +25,8 @@ Imports go down only, and every file has a floor:
     basic · budget · store  both roles without one; what calls may cost; SQLite
     bank · prompts · llm · frames · links · settings · transcript · points · cards
     sampler · tailoring     which questions are asked; what a text asks to be practised
-    interview               the state machine
+    due                     what to practise again, and when
+    interview · progress    the state machine; what results say of a candidate
     grading                 verdicts to score, or refusal
     quantities              numbers with units
     questions · words       what a question is; what a word is

@@ -14,14 +14,14 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from viva import __version__, basic, store
+from viva import __version__, basic, sampler, store
 from viva.bank import Bank, load
 from viva.basic import BasicInterviewer
 from viva.budget import Budget
 from viva.doctor import Checkup, Finding, Progress, Rounds
 from viva.errors import ModelError, SettingsError
 from viva.frames import Setup, TopicView, VoiceView
-from viva.interview import FOLLOW_UP_SECONDS, Plan
+from viva.interview import FOLLOW_UP_SECONDS, Interview, Plan
 from viva.interviewer import LLMInterviewer
 from viva.judge import LLMJudge
 from viva.llm import Usage, Wires, is_direct, warm_up
@@ -29,8 +29,8 @@ from viva.lobby import Lobby
 from viva.panel import Panel
 from viva.paths import data
 from viva.prompts import Prompts
-from viva.questions import LEVELS
-from viva.room import Cast, InterviewerRole, JudgeRole
+from viva.questions import LEVELS, Level, Question
+from viva.room import Cast, InterviewerRole, JudgeRole, Pick, as_planned
 from viva.settings import BASIC, Job, Settings
 from viva.tailor import LLMTailor
 from viva.tailoring import Tailored, match
@@ -88,8 +88,11 @@ def budget(settings: Settings, database: store.Database) -> Budget:
     return Budget(StoredLedger(database), settings.budget, now)
 
 
-def casting(settings: Settings, purse: Budget, wires: Wires) -> Callable[[str], Cast]:
-    """Who plays in an interview, by its id, over these `wires`. Raises SettingsError where a model's key is missing."""
+def casting(settings: Settings, purse: Budget, wires: Wires, pick: Pick = as_planned) -> Callable[[str], Cast]:
+    """Who plays in an interview, by its id, over these `wires`; `pick` chooses its questions.
+
+    Raises SettingsError where a model's key is missing.
+    """
     stand_in, plain_judge = BasicInterviewer(settings.seconds_per_word), basic.BasicJudge()
     chance = random.SystemRandom()
     playing = {name for job in JOBS for name in settings.names(job)} - {BASIC}
@@ -110,9 +113,19 @@ def casting(settings: Settings, purse: Budget, wires: Wires) -> Callable[[str], 
             asks = LLMInterviewer(purse.on(models[asker], interview, "interviewer"), prompts, chance)
         judges = [judge(name, interview) for name in settings.names("judge")]
         one = judges[0] if len(judges) == 1 else Panel(judges, settings.judge.least_agreement)
-        return Cast(asks, one, stand_in)
+        return Cast(asks, one, stand_in, pick)
 
     return cast
+
+
+def picking(bank: Bank, database: store.Database) -> Pick:
+    """Who chooses the next question of an adaptive interview: the sampler, from this bank."""
+
+    async def pick(state: Interview, turn: int, level: Level) -> Question:
+        history = await database.read(store.history, state.candidate, sampler.HISTORY)
+        return sampler.pick(bank.questions, state, turn, level, history)
+
+    return pick
 
 
 def tailoring(settings: Settings, bank: Bank, purse: Budget, wires: Wires) -> Callable[[str], Awaitable[Tailored]]:
@@ -224,7 +237,7 @@ def assemble(settings: Settings) -> Server:
     database = store.Database(settings.database)
     wires, purse = Wires(), budget(settings, database)
     try:
-        cast = casting(settings, purse, wires)
+        cast = casting(settings, purse, wires, picking(bank, database))
         checkup = _checkup(settings, bank, purse, wires)
     except Exception:
         database.close()

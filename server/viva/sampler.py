@@ -7,8 +7,11 @@ import random
 from collections.abc import Collection, Mapping, Sequence
 
 from viva.errors import SampleError
-from viva.interview import Plan
-from viva.questions import LEVELS, Question
+from viva.interview import Interview, Plan
+from viva.questions import LEVELS, Level, Question
+
+HISTORY = 20
+"""How many of the candidate's last interviews `history` holds."""
 
 
 def fitting(questions: Sequence[Question], plan: Plan) -> tuple[Question, ...]:
@@ -21,11 +24,17 @@ def fitting(questions: Sequence[Question], plan: Plan) -> tuple[Question, ...]:
     return tuple(sorted(fits, key=lambda question: question.id))
 
 
-def sample(questions: Sequence[Question], plan: Plan, history: Sequence[Collection[str]] = ()) -> tuple[Question, ...]:
+def sample(
+    questions: Sequence[Question],
+    plan: Plan,
+    history: Sequence[Collection[str]] = (),
+    needs: Mapping[str, int] | None = None,
+) -> tuple[Question, ...]:
     """`plan.number` questions, over the topics by their weights, easier levels first; or those that the plan names.
 
     `history` holds the question ids of the candidate's last interviews, the latest first: none of them is asked while
-    others are left, and then the longest unasked come first. Raises SampleError if fewer fit than were asked for.
+    others are left, and then the longest unasked come first. `needs` says by id how much a question is needed, and goes
+    before all that. Raises SampleError if fewer fit than were asked for.
     """
     if plan.questions:
         return _named(questions, plan.questions)
@@ -43,8 +52,33 @@ def sample(questions: Sequence[Question], plan: Plan, history: Sequence[Collecti
     age = {question.id: _age(question.id, history) for question in pool}
     chosen: list[Question] = []
     while len(chosen) < plan.number:
-        chosen.append(_pick(order, chosen, topics, age, plan.weights))
-    return tuple(sorted(chosen, key=lambda question: LEVELS.index(question.level)))
+        chosen.append(_pick(order, chosen, topics, age, plan.weights, needs or {}))
+    chosen.sort(key=lambda question: LEVELS.index(question.level))
+    if plan.adaptive:
+        # It begins in the middle; what follows is picked as it comes.
+        chosen.insert(0, chosen.pop((len(chosen) - 1) // 2))
+    return tuple(chosen)
+
+
+def pick(
+    questions: Sequence[Question], state: Interview, turn: int, level: Level, history: Sequence[Collection[str]] = ()
+) -> Question:
+    """The question of a turn that is to come, chosen anew: nearest to this level, then of the topic it was to have.
+
+    The one that it has stays if none fits better. None comes twice in an interview; `history` as for `sample`.
+    """
+    planned = state.turns[turn].question
+    taken = {root.question.id for root in state.roots if root.id != turn}
+    pool = [planned, *(q for q in fitting(questions, state.plan) if q.id not in taken and q.id != planned.id)]
+    wanted = LEVELS.index(level)
+    rng = random.Random(hashlib.sha256(repr((state.plan.seed, turn)).encode()).digest())
+    chance = {question.id: rng.random() for question in pool}
+
+    def distance(question: Question) -> tuple[int, bool, int, bool, float]:
+        off, other = abs(LEVELS.index(question.level) - wanted), question.topic != planned.topic
+        return off, other, -_age(question.id, history), question is not planned, chance[question.id]
+
+    return min(pool, key=distance)
 
 
 def _named(questions: Sequence[Question], ids: Sequence[str]) -> tuple[Question, ...]:
@@ -62,12 +96,22 @@ def _pick(
     topics: Sequence[str],
     age: Mapping[str, int],
     weights: Mapping[str, int],
+    needs: Mapping[str, int],
 ) -> Question:
-    """The next question: least lately asked, then of the topic that has fewest for its weight, then as shuffled."""
+    """The next: most needed, least lately asked, of the topic that has fewest for its weight, as shuffled."""
     taken = {question.id for question in chosen}
     count = {topic: sum(q.topic == topic for q in chosen) / weights.get(topic, 1) for topic in topics}
     left = [question for question in order if question.id not in taken]
-    return min(left, key=lambda q: (-age[q.id], count[q.topic], -weights.get(q.topic, 1), topics.index(q.topic)))
+    return min(
+        left,
+        key=lambda q: (
+            -needs.get(q.id, 0),
+            -age[q.id],
+            count[q.topic],
+            -weights.get(q.topic, 1),
+            topics.index(q.topic),
+        ),
+    )
 
 
 def _age(id: str, history: Sequence[Collection[str]]) -> int:

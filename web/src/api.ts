@@ -1,6 +1,7 @@
 /** The few things that go over plain HTTP. */
 import type {
   ApiError,
+  AttemptsView,
   BankView,
   CheckView,
   Created,
@@ -9,6 +10,8 @@ import type {
   NeighboursView,
   Plan,
   Setup,
+  Snapshot,
+  StandingView,
   TailoredView,
 } from "./protocol.gen";
 import { words } from "./strings";
@@ -25,16 +28,15 @@ export class ApiFault extends Error {
   }
 }
 
-const PAGE = 10;
-
 export const getSetup = (): Promise<Setup> => call("/api/setup");
 
 /** Every question, as it may be browsed. */
 export const getBank = (): Promise<BankView> => call("/api/bank");
 
 /** What a good answer says; refused while an interview that isn't over asks this question. */
-export const getAnswer = (id: string): Promise<ModelAnswerView> =>
-  call(`/api/bank/${id.split("/").map(encodeURIComponent).join("/")}`);
+export const getAnswer = (id: string): Promise<ModelAnswerView> => call(bankPath(id));
+
+const bankPath = (id: string): string => `/api/bank/${id.split("/").map(encodeURIComponent).join("/")}`;
 
 /** What the last check of the models has found so far. */
 export const getCheck = (): Promise<CheckView> => call("/api/models/check");
@@ -48,11 +50,17 @@ export const getNearby = (): Promise<NeighboursView> => call("/api/models/nearby
 /** The topics and levels that a job description or a CV asks to be practised. */
 export const tailorTo = (text: string): Promise<TailoredView> => post("/api/tailor", { text });
 
-/** A page of past interviews, the newest first; `before` is the last page's `next`. */
-export function getInterviews(before?: string): Promise<InterviewPage> {
-  const query = new URLSearchParams({ limit: String(PAGE), ...(before ? { before } : {}) });
-  return call(`/api/interviews?${query}`);
-}
+/** A page of past interviews; `wanted` is which, as the address of the record has it. */
+export const getInterviews = (wanted: URLSearchParams): Promise<InterviewPage> => call(`/api/interviews?${wanted}`);
+
+/** How it goes, and what is to be practised again. */
+export const getStanding = (): Promise<StandingView> => call("/api/progress");
+
+/** When a question was answered before, the latest first. */
+export const getAttempts = (question: string): Promise<AttemptsView> => call(`${bankPath(question)}/attempts`);
+
+/** An interview that is over. */
+export const getInterview = (id: string): Promise<Snapshot> => call(`/api/interviews/${encodeURIComponent(id)}`);
 
 /** Makes an interview that is ready to start; the server chooses the questions. */
 export function createInterview(plan: Omit<Plan, "seed">): Promise<Created> {

@@ -1,5 +1,5 @@
 /** The rules of a draft: which text is the newest, when it is sent, what the mark beside it says. Pure. */
-import { MOST_ANSWER, MOST_BYTES, type DraftView } from "./protocol.gen";
+import { MOST_ANSWER, MOST_BYTES } from "./protocol.gen";
 
 export interface Draft {
   readonly rev: number;
@@ -7,6 +7,9 @@ export interface Draft {
   /** The newest rev that the server says it has. */
   readonly saved: number;
 }
+
+/** A text that is kept somewhere, and how new it is. */
+export type Kept = Pick<Draft, "rev" | "text">;
 
 export const EMPTY: Draft = { rev: 0, text: "", saved: 0 };
 
@@ -19,9 +22,9 @@ export function edit(draft: Draft, text: string, now: number): Draft {
 }
 
 /** What is in the box after a snapshot: the newest of what is here, what this browser kept, and what the server has. */
-export function adopt(here: Draft | null, kept: DraftView | null, server: DraftView | null): Draft {
+export function adopt(here: Draft | null, kept: Kept | null, server: Kept | null): Draft {
   const saved = server?.rev ?? 0;
-  const newest = [here, kept].reduce<DraftView | null>((a, b) => (b && b.rev > (a?.rev ?? 0) ? b : a), null);
+  const newest = [here, kept].reduce<Kept | null>((a, b) => (b && b.rev > (a?.rev ?? 0) ? b : a), null);
   if (newest && newest.rev > saved) return { rev: newest.rev, text: newest.text, saved };
   return { rev: saved, text: server?.text ?? "", saved };
 }

@@ -52,7 +52,7 @@ test("who types without rest is saved every two seconds", () => {
 test("a reload brings back what the server had not got yet, and sends it", () => {
   open().write(0, "unsent");
   const after = open();
-  after.settle([turn(0, { draft: { rev: 900, text: "older" } })]);
+  after.settle([turn(0, { draft: { rev: 900, text: "older", typed: null } })]);
 
   expect(after.of(0).value.text).toBe("unsent");
   expect(sent.map((frame) => frame.text)).toEqual(["unsent"]);
@@ -61,7 +61,7 @@ test("a reload brings back what the server had not got yet, and sends it", () =>
 test("what the server has newer replaces what is here", () => {
   const drafts = open();
   drafts.write(0, "here");
-  drafts.settle([turn(0, { draft: { rev: 5_000, text: "typed in another tab" } })]);
+  drafts.settle([turn(0, { draft: { rev: 5_000, text: "typed in another tab", typed: null } })]);
 
   expect(drafts.of(0).value).toEqual({ rev: 5_000, text: "typed in another tab", saved: 5_000 });
 });

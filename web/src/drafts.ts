@@ -1,7 +1,7 @@
 /** The drafts of one interview: kept in this browser at each key, and sent to the server when typing rests. */
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { adopt, clean, edit, EMPTY, overflow, wait, type Draft } from "./draft";
-import type { Draft as DraftFrame, DraftView, TurnView } from "./protocol.gen";
+import { adopt, clean, edit, EMPTY, overflow, wait, type Draft, type Kept } from "./draft";
+import type { Draft as DraftFrame, TurnView } from "./protocol.gen";
 
 /** What localStorage offers, which a browser may also refuse. */
 export type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -88,8 +88,8 @@ export class Drafts {
     attempt(() => this.keep?.setItem(this.#key(turn), JSON.stringify({ rev, text })));
   }
 
-  #kept(turn: number): DraftView | null {
-    return attempt(() => JSON.parse(this.keep?.getItem(this.#key(turn)) ?? "null") as DraftView | null) ?? null;
+  #kept(turn: number): Kept | null {
+    return attempt(() => JSON.parse(this.keep?.getItem(this.#key(turn)) ?? "null") as Kept | null) ?? null;
   }
 }
 

@@ -3,7 +3,7 @@ import { render } from "preact";
 import { lines } from "./announce";
 import { Mark } from "./parts/Icon";
 import { Panel } from "./parts/Panel";
-import { follow, route } from "./route";
+import { bankHash, follow, recordHash, route } from "./route";
 import { words } from "./strings";
 import { InterviewView } from "./views/Interview";
 import { SetupView } from "./views/Setup";
@@ -11,11 +11,24 @@ import { later } from "./parts/later";
 import "./style.css";
 
 const BankView = later(async () => (await import("./views/Bank")).BankView);
+const RecordView = later(async () => (await import("./views/Record")).RecordView);
+const ProgressView = later(async () => (await import("./views/Progress")).ProgressView);
+const AttemptsView = later(async () => (await import("./views/Attempts")).AttemptsView);
+
+const PAGES = [
+  { page: "home", href: "#/", name: () => words.toInterviews },
+  { page: "record", href: recordHash(), name: () => words.toRecord },
+  { page: "progress", href: "#/progress", name: () => words.toProgress },
+  { page: "bank", href: bankHash(), name: () => words.toBank },
+] as const;
 
 function View() {
   const at = route.value;
   if (at.page === "home") return <SetupView />;
   if (at.page === "bank") return <BankView open={at.open} />;
+  if (at.page === "record") return <RecordView wanted={at.wanted} />;
+  if (at.page === "progress") return <ProgressView />;
+  if (at.page === "attempts") return <AttemptsView key={at.question} question={at.question} />;
   // The key makes another interview another page, with a connection of its own.
   if (at.page === "interview") return <InterviewView key={at.id} id={at.id} />;
   return (
@@ -45,12 +58,11 @@ function App() {
           <span aria-hidden="true">{words.app}</span>
         </a>
         <nav aria-label={words.pages}>
-          <a href="#/" aria-current={route.value.page === "home" ? "page" : undefined}>
-            {words.toInterviews}
-          </a>
-          <a href="#/bank" aria-current={route.value.page === "bank" ? "page" : undefined}>
-            {words.toBank}
-          </a>
+          {PAGES.map(({ page, href, name }) => (
+            <a key={page} href={href} aria-current={route.value.page === page ? "page" : undefined}>
+              {name()}
+            </a>
+          ))}
         </nav>
       </header>
       <View />

@@ -12,6 +12,8 @@ const plan: Omit<Plan, "seed"> = {
   minutes: null,
   follow_ups: 0,
   pace: 1,
+  adaptive: false,
+  lean: false,
 };
 const setup: Setup = {
   version: "1",

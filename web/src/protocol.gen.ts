@@ -16,11 +16,15 @@ export type Command = Start | Answer | Skip | Query | Hint | Pause | Resume | Ne
 export type Outbound = Snapshot | Changed | Delta | Ok | Refused | Saved | Pong;
 export type Inbound = Command | Draft | Sync | Ping;
 
+/**
+ * `sure` is how sure of it the candidate says to be, 0 to 1.
+ */
 export interface Answer {
   type: "answer";
   cid: string;
   turn: number;
   text: string;
+  sure: number | null;
 }
 
 /**
@@ -37,6 +41,24 @@ export interface AsideView {
   reply: string | null;
   by: string;
   note: string;
+}
+
+/**
+ * An answer to a question, in an interview that is over; no score where no grade counts.
+ */
+export interface AttemptView {
+  interview: string;
+  turn: number;
+  at: number;
+  judge: string;
+  score: number | null;
+}
+
+/**
+ * The last attempts at a question, the latest first.
+ */
+export interface AttemptsView {
+  attempts: AttemptView[];
 }
 
 /**
@@ -82,6 +104,34 @@ export interface PublicQuestion {
 }
 
 /**
+ * What came of the answers of which the candidate was so `sure`, 0 to 1.
+ */
+export interface Calibration {
+  sure: number;
+  result: Estimate;
+}
+
+/**
+ * A mean of `number` scores, and the 95 % interval in which what it estimates lies.
+ */
+export interface Estimate {
+  number: number;
+  mean: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * A topic at a level, of which something was answered.
+ */
+export interface Cell {
+  topic: string;
+  level: "junior" | "mid" | "senior" | "staff";
+  state: "known" | "shaky";
+  now: Estimate;
+}
+
+/**
  * What one event changed: the head, and the turns that are not as they were. Versions follow without a gap.
  */
 export interface Changed {
@@ -103,12 +153,15 @@ export interface HeadView {
   weights: {
     [k: string]: number;
   };
-  stage: "ready" | "greeting" | "asking" | "open" | "paused" | "weighing" | "choosing" | "feedback" | "over";
+  stage:
+    "ready" | "greeting" | "picking" | "asking" | "open" | "paused" | "weighing" | "choosing" | "feedback" | "over";
   current: number | null;
   number: number;
   follow_ups: number;
   minutes: number | null;
   pace: number | null;
+  adaptive: boolean;
+  lean: boolean;
   hints_left: boolean;
   created: number;
   started: number | null;
@@ -130,7 +183,10 @@ export interface Total {
 }
 
 /**
- * A question or follow-up that has been put. `number` counts the questions from 1; `due` is when its time is up.
+ * A question or follow-up that has been put. `number` counts the questions from 1.
+ *
+ * `due` is when its time is up; `asked` when it was first open, `closed` when it was answered, `typed` between them.
+ * `sure` is how sure of the answer the candidate said to be, 0 to 1.
  */
 export interface TurnView {
   id: number;
@@ -145,17 +201,31 @@ export interface TurnView {
   used: number;
   credit: number;
   due: number | null;
+  asked: number | null;
+  closed: number | null;
+  typed: TypedView | null;
   draft: DraftView | null;
   answer: string | null;
+  sure: number | null;
   how: "" | "answered" | "skipped" | "expired" | "ended";
   hints: string[];
   asides: AsideView[];
   review: ReviewView | null;
 }
 
+/**
+ * When an answer was typed: its first and its last draft, and how many there were.
+ */
+export interface TypedView {
+  first: number;
+  last: number;
+  drafts: number;
+}
+
 export interface DraftView {
   rev: number;
   text: string;
+  typed: TypedView | null;
 }
 
 /**
@@ -181,6 +251,7 @@ export interface MarkView {
   human: Grade | null;
   decisions: Decision[];
   disputes: DisputeView[];
+  at: number | null;
 }
 
 /**
@@ -387,6 +458,20 @@ export interface Draft {
   text: string;
 }
 
+/**
+ * A point that was missed and is to be asked again: of the question `question`, by the question `ask`.
+ */
+export interface DueView {
+  question: string;
+  title: string;
+  says: string;
+  ask: string;
+  ask_title: string;
+  missed: number;
+  at: number;
+  last: number;
+}
+
 export interface End {
   type: "end";
   cid: string;
@@ -408,11 +493,14 @@ export interface Hint {
 }
 
 /**
- * A page of the list, newest first; `next` is what to ask for `before`, None at the end.
+ * A page of the list, from 1, of at most `limit` lines; `found` are in all, and `judges` have judged any.
  */
 export interface InterviewPage {
   interviews: InterviewRow[];
-  next: string | null;
+  found: number;
+  page: number;
+  limit: number;
+  judges: string[];
 }
 
 /**
@@ -424,7 +512,8 @@ export interface InterviewRow {
   started: number | null;
   ended: number | null;
   mode: "exam" | "study";
-  stage: "ready" | "greeting" | "asking" | "open" | "paused" | "weighing" | "choosing" | "feedback" | "over";
+  stage:
+    "ready" | "greeting" | "picking" | "asking" | "open" | "paused" | "weighing" | "choosing" | "feedback" | "over";
   number: number;
   counted: number | null;
   score: number | null;
@@ -444,6 +533,14 @@ export interface ModelAnswerView {
   references: Reference[];
   verified: string | null;
   source: string;
+}
+
+/**
+ * How good somebody was at the end of a day (UTC).
+ */
+export interface Moment {
+  day: string;
+  now: Estimate;
 }
 
 /**
@@ -476,6 +573,16 @@ export interface Ok {
   version: number;
 }
 
+/**
+ * How long answers on a topic took: the median in seconds, and as a share of the time given (None: untimed).
+ */
+export interface Pace {
+  topic: string;
+  number: number;
+  seconds: number;
+  share: number | null;
+}
+
 export interface Pause {
   type: "pause";
   cid: string;
@@ -490,7 +597,8 @@ export interface Ping {
  *
  * A topic of `weights` comes so many times (1 to 3) as often as one that isn't. `minutes` bounds the whole interview
  * (None: only the questions' own minutes bound it); `pace` multiplies all times, None is untimed; `follow_ups` is how
- * many may follow each question.
+ * many may follow each question. `adaptive`: the level goes up after a strong answer and down after a weak one, within
+ * `levels`; `lean`: what is due again and weak comes first.
  */
 export interface Plan {
   mode: "exam" | "study";
@@ -514,6 +622,8 @@ export interface Plan {
   minutes: number | null;
   follow_ups: number;
   pace: number | null;
+  adaptive: boolean;
+  lean: boolean;
   seed: number;
 }
 
@@ -540,6 +650,21 @@ export interface Refused {
   cid: string;
   code: string;
   message: string;
+}
+
+/**
+ * All of it by one judge: grades of two are no common measure.
+ */
+export interface Report {
+  judge: string;
+  number: number;
+  overall: Moment[];
+  topics: {
+    [k: string]: Moment[];
+  };
+  cells: Cell[];
+  paces: Pace[];
+  calibration: Calibration[];
 }
 
 export interface Resume {
@@ -627,6 +752,19 @@ export interface Stream {
   turn: number;
   n: number;
   text: string;
+}
+
+/**
+ * What the last `results` say, by judge; `due` points, `later` ones (the `next` at), what to `practise` them by.
+ */
+export interface StandingView {
+  results: number;
+  reports: Report[];
+  due: DueView[];
+  due_in_all: number;
+  later: number;
+  next: number | null;
+  practise: string[];
 }
 
 export interface Start {

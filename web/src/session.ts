@@ -15,6 +15,8 @@ export class Session {
   readonly notice = signal("");
   /** The commands that wait for their reply, by type. */
   readonly busy: Signal<ReadonlySet<string>> = signal(new Set());
+  /** How sure of the answer to a turn the candidate says to be, 0 to 1. */
+  readonly sure: Signal<{ turn: number; is: number } | null> = signal(null);
   /** The turn whose time is up in an exam: what was written until then is on its way. */
   readonly up: Signal<number | null> = signal(null);
   readonly clock = new Clock();
@@ -69,7 +71,9 @@ export class Session {
   async answer(turn: number, timeIsUp = false): Promise<void> {
     const { text } = this.drafts.of(turn).value;
     if (!text.trim() || (overflow(text) && !timeIsUp)) return;
-    const sent = await this.do({ type: "answer", turn, text: clip(text) }, timeIsUp ? words.tooLate : undefined);
+    const sure = this.sure.value?.turn === turn ? this.sure.value.is : null;
+    const wish = { type: "answer", turn, text: clip(text), sure } as const;
+    const sent = await this.do(wish, timeIsUp ? words.tooLate : undefined);
     if (sent) this.drafts.forget(turn);
   }
 

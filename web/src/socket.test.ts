@@ -67,7 +67,7 @@ describe("commands", () => {
 
   test("one that was not acknowledged is sent again after a reconnect, under the same cid", async () => {
     last().say(greeting);
-    const lost = socket.send({ type: "answer", turn: 0, text: "x" });
+    const lost = socket.send({ type: "answer", turn: 0, text: "x", sure: null });
     void socket.send({ type: "pause" });
     last().say(ok("c2"));
     last().hangUp(1006);

@@ -43,10 +43,13 @@ class Start(Frozen):
 
 
 class Answer(Frozen):
+    """`sure` is how sure of it the candidate says to be, 0 to 1."""
+
     type: Literal["answer"] = "answer"
     cid: Cid
     turn: TurnId
     text: AnswerText
+    sure: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class Skip(Frozen):

@@ -14,9 +14,18 @@ StreamKind = Literal["greeting", "question", "aside", "closing"]
 # -- what a browser may see of an interview
 
 
+class TypedView(Frozen):
+    """When an answer was typed: its first and its last draft, and how many there were."""
+
+    first: int
+    last: int
+    drafts: int
+
+
 class DraftView(Frozen):
     rev: int
     text: str
+    typed: TypedView | None = None
 
 
 class AsideView(Frozen):
@@ -57,6 +66,7 @@ class MarkView(Frozen):
     human: Grade | None
     decisions: tuple[Decision, ...]
     disputes: tuple[DisputeView, ...]
+    at: int | None
 
 
 class ReviewView(Frozen):
@@ -71,7 +81,11 @@ class ReviewView(Frozen):
 
 
 class TurnView(Frozen):
-    """A question or follow-up that has been put. `number` counts the questions from 1; `due` is when its time is up."""
+    """A question or follow-up that has been put. `number` counts the questions from 1.
+
+    `due` is when its time is up; `asked` when it was first open, `closed` when it was answered, `typed` between them.
+    `sure` is how sure of the answer the candidate said to be, 0 to 1.
+    """
 
     id: int
     parent: int | None
@@ -85,8 +99,12 @@ class TurnView(Frozen):
     used: float
     credit: float
     due: int | None
+    asked: int | None
+    closed: int | None
+    typed: TypedView | None
     draft: DraftView | None
     answer: str | None
+    sure: float | None
     how: How
     hints: tuple[str, ...]
     asides: tuple[AsideView, ...]
@@ -107,6 +125,8 @@ class HeadView(Frozen):
     follow_ups: int
     minutes: float | None
     pace: float | None
+    adaptive: bool
+    lean: bool
     hints_left: bool
     created: int
     started: int | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from viva.frames.outbound import CriterionView, MisconceptionView
 from viva.interview import Mode, Plan, Stage
+from viva.progress import Report
 from viva.questions import Frozen, Level, PublicQuestion, Reference
 
 
@@ -117,10 +118,54 @@ class InterviewRow(Frozen):
 
 
 class InterviewPage(Frozen):
-    """A page of the list, newest first; `next` is what to ask for `before`, None at the end."""
+    """A page of the list, from 1, of at most `limit` lines; `found` are in all, and `judges` have judged any."""
 
     interviews: tuple[InterviewRow, ...]
-    next: str | None
+    found: int
+    page: int
+    limit: int
+    judges: tuple[str, ...]
+
+
+class DueView(Frozen):
+    """A point that was missed and is to be asked again: of the question `question`, by the question `ask`."""
+
+    question: str
+    title: str
+    says: str
+    ask: str
+    ask_title: str
+    missed: int
+    at: int
+    last: int
+
+
+class StandingView(Frozen):
+    """What the last `results` say, by judge; `due` points, `later` ones (the `next` at), what to `practise` them by."""
+
+    results: int
+    reports: tuple[Report, ...]
+    due: tuple[DueView, ...]
+    due_in_all: int
+    later: int
+    next: int | None
+    practise: tuple[str, ...]
+
+
+class AttemptView(Frozen):
+    """An answer to a question, in an interview that is over; no score where no grade counts."""
+
+    interview: str
+    turn: int
+    at: int
+    judge: str
+    score: float | None
+
+
+class AttemptsView(Frozen):
+    """The last attempts at a question, the latest first."""
+
+    attempts: tuple[AttemptView, ...]
 
 
 class ApiError(Frozen):

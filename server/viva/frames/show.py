@@ -75,6 +75,8 @@ def head(state: Interview, now: datetime) -> HeadView:
         follow_ups=state.plan.follow_ups,
         minutes=state.plan.minutes,
         pace=state.plan.pace,
+        adaptive=state.plan.adaptive,
+        lean=state.plan.lean,
         hints_left=_hints_left(state),
         created=ms(state.created_at) or 0,
         started=ms(state.started_at),
@@ -111,8 +113,12 @@ def turn_view(state: Interview, turn: Turn, draft: DraftView | None) -> TurnView
         used=turn.used,
         credit=turn.credit,
         due=ms(due(state)) if state.current == turn.id else None,
+        asked=ms(turn.asked_at),
+        closed=ms(turn.closed_at),
+        typed=draft.typed if draft and turn.how else None,
         draft=draft if not turn.how else None,
         answer=turn.answer,
+        sure=turn.sure,
         how=turn.how,
         hints=tuple(turn.question.criterion(id).probe for id in turn.hints),
         asides=tuple(AsideView(asked=a.asked, reply=a.reply, by=a.by, note=a.note) for a in turn.asides),
@@ -192,4 +198,5 @@ def _mark(mark: Mark | None) -> MarkView | None:
         disputes=tuple(
             DisputeView(subject=d.subject, word=d.word, open=d.subject not in decided) for d in mark.disputes
         ),
+        at=ms(mark.at),
     )

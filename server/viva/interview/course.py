@@ -10,12 +10,16 @@ from viva.grading import Scope, by_rule
 from viva.interview import events as e
 from viva.interview.clock import FOLLOW_UP_SECONDS, remaining, used
 from viva.interview.state import How, Interview, Mark, Turn
+from viva.questions import LEVELS, Level
 
 Step = tuple[Interview, tuple[e.Effect, ...]]
 """What comes of something: the next interview, and what is to be done."""
 
 LEAST_SECONDS = 20.0
 """With less than this left of the whole time nothing new is asked: nobody could answer it, and it would count as 0."""
+
+STRONG, WEAK = 0.75, 0.45
+"""From which score on an adaptive interview asks harder questions, and below which easier ones (design choice)."""
 
 PENDING = Mark("pending")
 
@@ -43,7 +47,41 @@ def go_on(state: Interview, at: datetime) -> Step:
     waiting = [turn.id for turn in state.roots if not turn.how]
     if not waiting or (state.hard and left is not None and left < LEAST_SECONDS):
         return finish(state, at)
+    if state.plan.adaptive and not state.plan.questions and (level := next_level(state)):
+        return replace(state, stage="picking", current=waiting[0]), (e.Pick(waiting[0], level),)
     return ask(state, waiting[0])
+
+
+def next_level(state: Interview) -> Level | None:
+    """The level that the next question of an adaptive interview shall have; None before the first.
+
+    One up after an answer of STRONG or more, one down after one below WEAK, within the plan's levels. While the judge
+    is still at work, what word coverage has found missing stands for its grade; without either the level stays.
+    """
+    past = [turn for turn in state.roots if turn.how]
+    if not past:
+        return None
+    band = [level for level in LEVELS if not state.plan.levels or level in state.plan.levels]
+    last = past[-1]
+    # A question may lie outside the band where the bank has none within it.
+    at = min(range(len(band)), key=lambda n: abs(LEVELS.index(band[n]) - LEVELS.index(last.question.level)))
+    score = _known(last)
+    if score is not None and score >= STRONG:
+        at += 1
+    elif score is not None and score < WEAK:
+        at -= 1
+    return band[max(0, min(at, len(band) - 1))]
+
+
+def _known(turn: Turn) -> float | None:
+    """The score of a question's answers, 0 to 1, as far as it is known by now."""
+    mark = turn.final
+    if mark and (mark.counts or (turn.first and turn.first.counts)):
+        grade = mark.counts or (turn.first.counts if turn.first else None)
+        return grade.score if grade else None
+    if not turn.missing:
+        return None
+    return 1 - sum(turn.question.criterion(id).points for id in turn.missing) / turn.question.possible
 
 
 def finish(state: Interview, at: datetime) -> Step:
@@ -80,7 +118,8 @@ def take_answer(state: Interview, turn: Turn, answer: str, how: How, at: datetim
     if turn.parent is not None:
         return follow_up(state, turn.parent, at)
     state, judging = judge_first(state, turn.id)
-    if state.plan.follow_ups == 0 or not answer.strip():
+    weighs = state.plan.follow_ups > 0 or state.plan.adaptive
+    if not weighs or not answer.strip():
         state, effects = done(state, turn.id, at)
         return state, judging + effects
     return replace(state, stage="weighing"), judging
@@ -91,7 +130,7 @@ def judge_first(state: Interview, root: int) -> Step:
     turn = state.turns[root]
     if not turn.answered:
         reason = "Skipped." if turn.how == "skipped" else "Nothing was answered in time."
-        return marked(state, root, "first", Mark("graded", by_rule(turn.question, reason))), ()
+        return marked(state, root, "first", Mark("graded", by_rule(turn.question, reason), at=turn.closed_at)), ()
     return marked(state, root, "first", PENDING), (e.Judge(root, "first"),)
 
 

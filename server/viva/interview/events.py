@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from viva.grading import Grade, Ruling, Scope
+from viva.questions import Level, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class Greeted:
 
 
 @dataclass(frozen=True, slots=True)
+class Picked:
+    """The question of a turn was chosen anew, by its level."""
+
+    turn: int
+    question: Question
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question is complete on the page: its clock starts. `note` says why a stand-in asked, "" if none did."""
 
@@ -36,11 +46,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The candidate sent an answer."""
+    """The candidate sent an answer, and perhaps said how sure of it: 0 to 1."""
 
     turn: int
     text: str
     at: datetime
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +229,23 @@ class Thanked:
 
 
 Event = (
-    Begun | Greeted | Asked | Answered | Skipped | Queried | Replied | Hinted | Paused | Resumed | Continued | Ended
-    | Ticked | Graded | Faulted | Weighed | Retried | Confirmed | Decided | Undone | Disputed | Withdrawn | Credited
-    | Thanked
+    Begun | Greeted | Picked | Asked | Answered | Skipped | Queried | Replied | Hinted | Paused | Resumed | Continued
+    | Ended | Ticked | Graded | Faulted | Weighed | Retried | Confirmed | Decided | Undone | Disputed | Withdrawn
+    | Credited | Thanked
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Greet:
     """Introduce the interviewer; comes back as Greeted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Choose the question of a turn that is to come, of this level if there is one; comes back as Picked."""
+
+    turn: int
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,4 +283,4 @@ class Thank:
     """Close the interview in words; comes back as Thanked."""
 
 
-Effect = Greet | Ask | Reply | Judge | Weigh | Thank
+Effect = Greet | Pick | Ask | Reply | Judge | Weigh | Thank

@@ -15,6 +15,7 @@ from viva.interview.clock import GRACE, credit, deadline, due, used
 from viva.interview.course import (
     PENDING,
     Step,
+    ask,
     choose,
     close,
     conclude,
@@ -22,6 +23,7 @@ from viva.interview.course import (
     go_on,
     judge_first,
     marked,
+    next_level,
     take_answer,
     with_turn,
 )
@@ -35,10 +37,14 @@ MOST_ASIDES = 5
 def prepare(id: str, candidate: str, plan: Plan, questions: tuple[Question, ...], at: datetime) -> Interview:
     """An interview that is ready to begin, with a copy of every question as it is now."""
     turns = (
-        Turn(id=n, question=question, seconds=None if plan.pace is None else question.minutes * 60 * plan.pace)
-        for n, question in enumerate(questions)
+        Turn(id=n, question=question, seconds=allowed(question, plan.pace)) for n, question in enumerate(questions)
     )
     return Interview(id=id, candidate=candidate, plan=plan, created_at=at, turns=tuple(turns))
+
+
+def allowed(question: Question, pace: float | None) -> float | None:
+    """The seconds that a question is given; None: untimed."""
+    return None if pace is None else question.minutes * 60 * pace
 
 
 def step(state: Interview, event: e.Event) -> Step:
@@ -61,6 +67,8 @@ def resume(state: Interview) -> tuple[e.Effect, ...]:
     now = state.current
     if state.stage == "greeting":
         under_way.append(e.Greet())
+    if state.stage == "picking" and now is not None and (level := next_level(state)):
+        under_way.append(e.Pick(now, level))
     if state.stage == "asking" and now is not None:
         under_way.append(e.Ask(now))
     if state.stage == "choosing" and now is not None:
@@ -108,10 +116,16 @@ def _greeted(state: Interview, event: e.Greeted) -> Step:
     return go_on(replace(state, greeting=event.text), event.at)
 
 
+def _picked(state: Interview, event: e.Picked) -> Step:
+    _need(state, event.turn, "picking")
+    pace, question = state.plan.pace, event.question
+    return ask(with_turn(state, event.turn, question=question, seconds=allowed(question, pace)), event.turn)
+
+
 def _asked(state: Interview, event: e.Asked) -> Step:
     _need(state, event.turn, "asking")
-    opened = with_turn(state, event.turn, text=event.text, by=event.by, note=event.note, opened_at=event.at)
-    return replace(opened, stage="open"), ()
+    said = {"text": event.text, "by": event.by, "note": event.note}
+    return replace(with_turn(state, event.turn, asked_at=event.at, opened_at=event.at, **said), stage="open"), ()
 
 
 def _answered(state: Interview, event: e.Answered) -> Step:
@@ -121,7 +135,8 @@ def _answered(state: Interview, event: e.Answered) -> Step:
         raise Illegal("late", "Time was up before this arrived; what was saved of it counts.")
     if not event.text.strip():
         raise Illegal("blank", "The answer is empty: write something, or skip the question.")
-    return take_answer(state, turn, event.text, "answered", event.at)
+    state = with_turn(state, turn.id, sure=event.sure)
+    return take_answer(state, state.turns[turn.id], event.text, "answered", event.at)
 
 
 def _skipped(state: Interview, event: e.Skipped) -> Step:
@@ -210,7 +225,7 @@ def _graded(state: Interview, event: e.Graded) -> Step:
     if mark is None:
         raise Illegal("nothing", "There is nothing to grade there.")
     # What people have said of the grade before stands.
-    new = replace(mark, status="graded", grade=event.grade, reason="", confirmed=False)
+    new = replace(mark, status="graded", grade=event.grade, reason="", confirmed=False, at=event.at)
     state = marked(state, event.turn, event.scope, new)
     if state.stage == "weighing" and state.current == event.turn and event.scope == "first":
         return choose(state, event.turn, missing(state.turns[event.turn].question, event.grade), event.at)
@@ -258,6 +273,7 @@ def _thanked(state: Interview, event: e.Thanked) -> Step:
 _STEPS: dict[type, Callable[[Interview, Any], Step]] = {
     e.Begun: _begun,
     e.Greeted: _greeted,
+    e.Picked: _picked,
     e.Asked: _asked,
     e.Answered: _answered,
     e.Skipped: _skipped,

@@ -12,10 +12,11 @@ from viva.grading import Decision, Exchange, Grade, Scope, Total, overall
 from viva.questions import Frozen, Level, Question, QuestionId, Slug
 
 Mode = Literal["exam", "study"]
-Stage = Literal["ready", "greeting", "asking", "open", "paused", "weighing", "choosing", "feedback", "over"]
+Stage = Literal["ready", "greeting", "picking", "asking", "open", "paused", "weighing", "choosing", "feedback", "over"]
 """What the interview waits for.
 
-ready: the candidate's start; greeting, asking: the interviewer's words; open: an answer; paused: the candidate's
+ready: the candidate's start; picking: the next question of an adaptive interview; greeting, asking: the interviewer's
+words; open: an answer; paused: the candidate's
 return; weighing: the judge, as long as WEIGH; choosing: the basic coverage instead; feedback: `Next`; over: nothing.
 """
 How = Literal["", "answered", "skipped", "expired", "ended"]
@@ -40,7 +41,8 @@ class Plan(Frozen):
 
     A topic of `weights` comes so many times (1 to 3) as often as one that isn't. `minutes` bounds the whole interview
     (None: only the questions' own minutes bound it); `pace` multiplies all times, None is untimed; `follow_ups` is how
-    many may follow each question.
+    many may follow each question. `adaptive`: the level goes up after a strong answer and down after a weak one, within
+    `levels`; `lean`: what is due again and weak comes first.
     """
 
     mode: Mode = "exam"
@@ -54,6 +56,8 @@ class Plan(Frozen):
     minutes: Annotated[float, Field(ge=1, le=480)] | None = None
     follow_ups: Annotated[int, Field(ge=0, le=2)] = 1
     pace: Pace | None = 1.0
+    adaptive: bool = False
+    lean: bool = False
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
 
 
@@ -80,8 +84,9 @@ class Dispute:
 class Mark:
     """Where the grading of a scope stands. A judge's grade that needs review counts only once it is confirmed.
 
-    `human` is a person's grade, there if and only if there are `decisions` (at most one of a subject, like the
-    `disputes`, and ordered by it); it goes before the judge's `grade`, also where that is given anew.
+    `at` is when the judge's grade was given. `human` is a person's grade, there if and only if there are `decisions`
+    (at most one of a subject, like the `disputes`, and ordered by it); it goes before the judge's `grade`, also where
+    that is given anew.
     """
 
     status: Literal["pending", "graded", "ungraded"]
@@ -91,6 +96,7 @@ class Mark:
     human: Grade | None = None
     decisions: tuple[Decision, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    at: datetime | None = None
 
     @property
     def stands(self) -> Grade | None:
@@ -109,9 +115,10 @@ class Mark:
 class Turn:
     """One question, or one follow-up of it (`parent` is then the question's turn and `criterion` what it probes).
 
-    `seconds` is its time (None: untimed). The clock has run for `used` seconds, and since `opened_at` if that is set;
-    `credit` seconds were added for the server's own outages. `first` is the mark of the first answer alone, `all`
-    (only where a follow-up was answered) that of all answers together.
+    `seconds` is its time (None: untimed), and `asked_at` when it was first open. The clock has run for `used` seconds,
+    and since `opened_at` if that is set; `credit` seconds were added for the server's own outages. `sure` (0 to 1) is
+    how sure of the answer the candidate said to be. `first` is the mark of the first answer alone, `all` (only where a
+    follow-up was answered) that of all answers together.
     """
 
     id: int
@@ -122,10 +129,12 @@ class Turn:
     text: str = ""
     by: str = ""
     note: str = ""
+    asked_at: datetime | None = None
     opened_at: datetime | None = None
     used: float = 0.0
     credit: float = 0.0
     answer: str | None = None
+    sure: float | None = None
     how: How = ""
     closed_at: datetime | None = None
     hints: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from viva import frames, interview
 
 _EVENTS: dict[type, Callable[[Any, datetime, str], interview.Event]] = {
     frames.Start: lambda _, at, __: interview.Begun(at),
-    frames.Answer: lambda frame, at, _: interview.Answered(frame.turn, frame.text, at),
+    frames.Answer: lambda frame, at, _: interview.Answered(frame.turn, frame.text, at, frame.sure),
     frames.Skip: lambda frame, at, _: interview.Skipped(frame.turn, at),
     frames.Query: lambda frame, at, _: interview.Queried(frame.turn, frame.text, at),
     frames.Hint: lambda frame, at, _: interview.Hinted(frame.turn, at),

@@ -22,6 +22,8 @@ from viva.interview import (
     Greeted,
     Interview,
     Judge,
+    Pick,
+    Picked,
     Replied,
     Reply,
     Thank,
@@ -61,6 +63,8 @@ class Player:
             case Greet():
                 text, _, _ = await self._greet(state)
                 return Greeted(text, self._clock())
+            case Pick(id, level):
+                return Picked(id, await self._cast.pick(state, id, level), self._clock())
             case Ask(id):
                 text, by, note = await self._ask(state, id)
                 return Asked(id, text, by, self._clock(), note)

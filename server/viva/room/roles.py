@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from viva.frames import Outbound
 from viva.grading import Exchange, Grade
-from viva.interview import Mode
-from viva.questions import Question
+from viva.interview import Interview, Mode
+from viva.questions import Level, Question
 
 Clock = Callable[[], datetime]
+Pick = Callable[[Interview, int, Level], Awaitable[Question]]
+"""Chooses the question of a turn (by its id) that is to come: of this level, or the nearest that there is."""
+
+
+async def as_planned(state: Interview, turn: int, _: Level) -> Question:
+    """The question that was chosen at the start."""
+    return state.turns[turn].question
 
 
 class Seat(Protocol):
@@ -65,8 +72,9 @@ class InterviewerRole(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who plays in one interview; `stand_in` takes the interviewer's part where that fails."""
+    """Who plays in one interview; `stand_in` takes the interviewer's part where that fails, `pick` chooses anew."""
 
     interviewer: InterviewerRole
     judge: JudgeRole
     stand_in: InterviewerRole
+    pick: Pick = as_planned

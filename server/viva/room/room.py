@@ -18,7 +18,6 @@ from viva.frames import (
     CLOSE_UNKNOWN,
     Command,
     Draft,
-    DraftView,
     Ok,
     Outbound,
     Ping,
@@ -32,6 +31,7 @@ from viva.frames import (
 )
 from viva.interview import GRACE, OUTAGE, Credited, Effect, Event, Ticked, deadline, due, resume, step
 from viva.room.commands import event
+from viva.room.drafts import views
 from viva.room.player import Player
 from viva.room.roles import Cast, Clock, Seat
 
@@ -257,9 +257,10 @@ class Room:
             return
         known = self._drafts.get(frame.turn)
         if known is None or frame.rev > known.rev:
-            new = store.Draft(frame.rev, frame.text)
+            since, saves = (known.since, known.saves + 1) if known else (at, 1)
+            new = store.Draft(frame.rev, frame.text, since, at, saves)
             try:
-                await self._database.write(store.draft, self.state.id, frame.turn, new, at)
+                await self._database.write(store.draft, self.state.id, frame.turn, new)
             except StoreError as error:
                 self._tell(Refused(cid="", code="store", message=str(error)))
                 return
@@ -284,7 +285,7 @@ class Room:
         await self._database.write(store.save, before, after, event, cid)
         self.state = after
         self._player.forget(after)
-        self._tell(changed(before, after, self._views(), self._clock()))
+        self._tell(changed(before, after, views(self._drafts), self._clock()))
         if cid is not None:
             self._cids[cid] = after.version
             self._tell(Ok(cid=cid, version=after.version))
@@ -292,10 +293,7 @@ class Room:
         return True
 
     def _show(self) -> None:
-        self._tell(snapshot(self.state, self._views(), self._player.streams(), self._clock()))
-
-    def _views(self) -> dict[int, DraftView]:
-        return {turn: DraftView(rev=draft.rev, text=draft.text) for turn, draft in self._drafts.items()}
+        self._tell(snapshot(self.state, views(self._drafts), self._player.streams(), self._clock()))
 
     def _tell(self, frame: Outbound) -> None:
         if self._seat is not None:

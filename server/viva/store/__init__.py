@@ -1,7 +1,7 @@
 """The only place that speaks SQL.
 
 tables: the layout; upgrades: the way to it from each one before; database: runs store functions, writes in one thread
-and many to a commit; interviews, records, spending, surveys: the store functions, each a plain function of a
+and many to a commit; interviews, past, records, spending, surveys: the store functions, each a plain function of a
 connection; rows: between values and rows.
 """
 
@@ -9,19 +9,20 @@ from viva.store.database import Database
 from viva.store.interviews import (
     Draft,
     Kept,
-    Line,
     alive,
     all_grades,
+    asking,
     create,
     delete,
     draft,
     history,
     live,
     load,
-    page,
+    note,
     save,
     under_way,
 )
+from viva.store.past import Line, Order, Page, State, Wanted, came, page
 from viva.store.records import Record, parse, record, restore
 from viva.store.spending import spend, spent
 from viva.store.surveys import Compared, Mean, Selection, compared, mean, over
@@ -33,10 +34,16 @@ __all__ = [
     "Kept",
     "Line",
     "Mean",
+    "Order",
+    "Page",
     "Record",
     "Selection",
+    "State",
+    "Wanted",
     "alive",
     "all_grades",
+    "asking",
+    "came",
     "compared",
     "create",
     "delete",
@@ -45,6 +52,7 @@ __all__ = [
     "live",
     "load",
     "mean",
+    "note",
     "over",
     "page",
     "parse",

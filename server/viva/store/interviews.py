@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from viva.errors import Stale, Unknown
 from viva.grading import HUMAN, Grade, Scope
-from viva.interview import Dispute, Event, Interview, Mark, Mode, Stage
+from viva.interview import Dispute, Event, Interview, Mark
 from viva.store import rows
 from viva.store.tables import (
     candidates,
@@ -22,6 +22,7 @@ from viva.store.tables import (
     events,
     grades,
     interviews,
+    results,
     spending,
     turns,
     verdicts,
@@ -45,10 +46,13 @@ _DRAFT = sa.select(drafts.c.rev).where(drafts.c.interview == _ID, drafts.c.turn 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was in the answer box: `rev` counts up."""
+    """What was in the answer box: `rev` counts up. Kept `saves` times, from `since` (None: not known) until `at`."""
 
     rev: int
     text: str
+    since: datetime | None
+    at: datetime
+    saves: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +63,6 @@ class Kept:
     drafts: Mapping[int, Draft]
     cids: Mapping[str, int]
     alive_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the list of interviews."""
-
-    id: str
-    created_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    mode: Mode
-    stage: Stage
-    number: int
-    counted: int
-    score: float | None
-    before: float | None
-    topics: tuple[str, ...]
-    judge: str
 
 
 def create(connection: sa.Connection, state: Interview) -> None:
@@ -101,7 +87,7 @@ def load(connection: sa.Connection, id: str) -> Kept:
     )
     return Kept(
         state=state,
-        drafts={draft["turn"]: Draft(draft["rev"], draft["text"]) for draft in kept},
+        drafts={row["turn"]: Draft(**{name: row[name] for name in Draft.__slots__}) for row in kept},
         cids={row.cid: row.version for row in cids},
         alive_at=row["alive_at"],
     )
@@ -114,7 +100,7 @@ def delete(connection: sa.Connection, id: str) -> None:
     """
     given = sa.select(grades.c.id).where(grades.c.interview == id)
     connection.execute(verdicts.delete().where(verdicts.c.grade.in_(given)))
-    for table in (decisions, disputes, grades, drafts, events, turns):
+    for table in (decisions, disputes, grades, drafts, events, results, turns):
         connection.execute(table.delete().where(table.c.interview == id))
     if connection.execute(interviews.delete().where(interviews.c.id == id)).rowcount == 0:
         raise Unknown(f"There is no interview {id[:40]!r}.")
@@ -167,7 +153,8 @@ def save(connection: sa.Connection, before: Interview, after: Interview, event: 
         if old is None:
             connection.execute(_ADD_TURN, rows.new_turn_row(after.id, turn))
         else:
-            connection.execute(_CHANGE_TURN, rows.turn_row(turn) | {"this_id": after.id, "this_turn": turn.id})
+            changes = rows.turn_row(turn) | (rows.asked_row(turn) if old.question is not turn.question else {})
+            connection.execute(_CHANGE_TURN, changes | {"this_id": after.id, "this_turn": turn.id})
         for scope in ("first", "all"):
             mark, known = turn.mark(scope), old.mark(scope) if old else None
             if mark is None:
@@ -177,6 +164,19 @@ def save(connection: sa.Connection, before: Interview, after: Interview, event: 
                     add_grade(connection, after.id, turn.id, scope, grade, event.at)
             if (mark.decisions, mark.disputes) != ((known.decisions, known.disputes) if known else ((), ())):
                 say(connection, after.id, turn.id, scope, mark)
+    note(connection, before, after)
+
+
+def note(connection: sa.Connection, before: Interview | None, after: Interview) -> None:
+    """Keep what came of the questions of an interview that is over: of those that aren't as they were `before`."""
+    if after.stage != "over":
+        return
+    known = before.turns if before and before.stage == "over" else ()
+    for turn in after.roots:
+        if after.reached(turn.id) and not (turn.id < len(known) and known[turn.id] is turn):
+            here = (results.c.interview == after.id, results.c.turn == turn.id)
+            connection.execute(results.delete().where(*here))
+            connection.execute(results.insert(), rows.result_row(after, turn))
 
 
 def add_grade(connection: sa.Connection, interview: str, turn: int, scope: Scope, grade: Grade, at: datetime) -> None:
@@ -197,9 +197,9 @@ def say(connection: sa.Connection, interview: str, turn: int, scope: Scope, mark
             connection.execute(table.insert(), new)
 
 
-def draft(connection: sa.Connection, interview: str, turn: int, new: Draft, at: datetime) -> None:
+def draft(connection: sa.Connection, interview: str, turn: int, new: Draft) -> None:
     """Keep a draft, unless a newer one (by `rev`) is there."""
-    key, values = {"this_id": interview, "this_turn": turn}, {"rev": new.rev, "text": new.text, "at": at}
+    key, values = {"this_id": interview, "this_turn": turn}, asdict(new)
     changed = connection.execute(_CHANGE_DRAFT, values | key | {"this_rev": new.rev})
     if changed.rowcount == 0 and connection.execute(_DRAFT, key).first() is None:
         connection.execute(_ADD_DRAFT, values | {"interview": interview, "turn": turn})
@@ -231,6 +231,16 @@ def under_way(connection: sa.Connection, candidate: str, question: str) -> str |
     return connection.scalars(wanted).first()
 
 
+def asking(connection: sa.Connection, candidate: str) -> frozenset[str]:
+    """The questions of the candidate's interviews that have begun and aren't over."""
+    wanted = (
+        sa.select(turns.c.question_id)
+        .join(interviews, turns.c.interview == interviews.c.id)
+        .where(interviews.c.stage.not_in(("ready", "over")), interviews.c.candidate == candidate)
+    )
+    return frozenset(connection.scalars(wanted))
+
+
 def history(connection: sa.Connection, candidate: str, limit: int) -> list[frozenset[str]]:
     """The questions that the candidate was given in the last interviews that were begun, the latest first."""
     latest = (
@@ -247,20 +257,3 @@ def history(connection: sa.Connection, candidate: str, limit: int) -> list[froze
     for interview, question in connection.execute(put):
         asked[interview].add(question)
     return [frozenset(asked[id]) for id in ids]
-
-
-def page(connection: sa.Connection, candidate: str, before: tuple[datetime, str] | None, limit: int) -> Sequence[Line]:
-    """The candidate's interviews, newest first, from after `before` (created_at, id) on."""
-    wanted = interviews.select().where(interviews.c.candidate == candidate)
-    if before is not None:
-        wanted = wanted.where(sa.tuple_(interviews.c.created_at, interviews.c.id) < before)
-    wanted = wanted.order_by(interviews.c.created_at.desc(), interviews.c.id.desc()).limit(limit)
-    found = connection.execute(wanted).mappings()
-    return [
-        Line(
-            **{name: row[name] for name in Line.__slots__ if name not in ("mode", "topics")},
-            mode=row["plan"]["mode"],
-            topics=tuple(row["topics"]),
-        )
-        for row in found
-    ]

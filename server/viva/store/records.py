@@ -13,7 +13,7 @@ from viva.errors import StoreError
 from viva.grading import Grade, Scope
 from viva.interview import Interview, Mark, Turn
 from viva.questions import Frozen
-from viva.store.interviews import add_grade, all_grades, create, load, say
+from viva.store.interviews import Draft, add_grade, all_grades, create, draft, load, note, say
 from viva.store.tables import events, interviews
 
 
@@ -36,16 +36,26 @@ class EventRecord(Frozen):
     data: dict[str, Any]
 
 
-class Record(Frozen):
-    """Everything that is kept of an interview but its drafts; `viva` is the number of this format.
+class TypedRecord(Frozen):
+    """When the answer to a turn was typed: its drafts, without their words."""
 
-    1 knew nothing of what people say of grades; it is taken as it is.
+    turn: int
+    since: datetime
+    at: datetime
+    saves: int
+
+
+class Record(Frozen):
+    """Everything that is kept of an interview but the words of its drafts; `viva` is the number of this format.
+
+    1 knew nothing of what people say of grades, 2 nothing of when answers were typed; both are taken as they are.
     """
 
-    viva: Literal[1, 2] = 2
+    viva: Literal[1, 2, 3] = 3
     interview: Interview
     grades: tuple[GradeRecord, ...]
     events: tuple[EventRecord, ...]
+    typed: tuple[TypedRecord, ...] = ()
 
 
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
@@ -53,7 +63,8 @@ _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 
 def record(connection: sa.Connection, id: str) -> Record:
     """All of an interview. Raises Unknown."""
-    state = load(connection, id).state
+    kept = load(connection, id)
+    state = kept.state
     log = connection.execute(events.select().where(events.c.interview == id).order_by(events.c.version)).mappings()
     return Record(
         interview=state,
@@ -62,6 +73,11 @@ def record(connection: sa.Connection, id: str) -> Record:
             for (turn, scope), at, grade in all_grades(connection, id)
         ),
         events=tuple(EventRecord(**{name: row[name] for name in EventRecord.model_fields}) for row in log),
+        typed=tuple(
+            TypedRecord(turn=turn, since=draft.since, at=draft.at, saves=draft.saves)
+            for turn, draft in sorted(kept.drafts.items())
+            if draft.since
+        ),
     )
 
 
@@ -76,7 +92,7 @@ def parse(text: str | bytes) -> Record:
     state = found.interview
     if state.stage != "over" or not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", state.id):
         raise StoreError("This export is damaged: only an interview that is over can be imported.")
-    given = {grade.turn for grade in found.grades}
+    given = {grade.turn for grade in found.grades} | {typed.turn for typed in found.typed}
     if not all(_adds_up(turn, found) for turn in state.turns) or not given <= set(range(len(state.turns))):
         raise StoreError("This export is damaged: its turns or its grades don't add up.")
     ids = [turn.id for turn in found.interview.turns]
@@ -123,3 +139,6 @@ def restore(connection: sa.Connection, found: Record) -> None:
             say(connection, state.id, turn.id, "all", turn.all)
     for line in found.events:
         connection.execute(events.insert().values(interview=state.id, **line.model_dump()))
+    for typed in found.typed:
+        draft(connection, state.id, typed.turn, Draft(0, "", typed.since, typed.at, typed.saves))
+    note(connection, None, state)

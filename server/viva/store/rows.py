@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from viva.grading import Decision, Evidence, Found, Grade, Point, Provenance, Scope
+from viva.grading import RULE, Decision, Evidence, Found, Grade, Point, Provenance, Scope
 from viva.interview import Aside, Dispute, Event, Interview, Mark, Plan, Turn
 from viva.questions import Question
 
@@ -31,9 +31,8 @@ class Beside:
 
 
 def interview_row(state: Interview) -> dict[str, Any]:
-    """The columns of `interviews` that change; the scores are there for the list."""
-    first, whole = state.total("first"), state.total("all")
-    judges = {m.stands.provenance.judge for t in state.roots for m in (t.first, t.all) if m and m.stands}
+    """The columns of `interviews` that change. Those for the list hold nothing that a browser mustn't know yet."""
+    first, whole, over = state.total("first"), state.total("all"), state.stage == "over"
     return {
         "version": state.version,
         "stage": state.stage,
@@ -42,11 +41,28 @@ def interview_row(state: Interview) -> dict[str, Any]:
         "ended_at": state.ended_at,
         "greeting": state.greeting,
         "closing": state.closing,
-        "judge": ", ".join(sorted(judges - {"rule"}))[:200],
+        "judge": _judge(state),
         "counted": whole.counted,
-        "score": whole.score,
-        "before": first.score,
+        "score": whole.score if over else None,
+        "before": first.score if over else None,
+        "topics": _topics(state),
+        "about": _about(state),
     }
+
+
+def _judge(state: Interview) -> str:
+    judges = {m.stands.provenance.judge for t in state.roots for m in (t.first, t.all) if m and m.stands}
+    return ", ".join(sorted(judges - {RULE}))[:200]
+
+
+def _topics(state: Interview) -> list[str]:
+    return sorted({turn.question.topic for turn in state.roots})
+
+
+def _about(state: Interview) -> str:
+    # No title of a question to come: whoever finds the interview by it would know what will be asked.
+    titles = (turn.question.title for turn in state.roots if turn.how or turn.text)
+    return "\n".join((*titles, *(topic.replace("-", " ") for topic in _topics(state)), _judge(state)))
 
 
 def new_interview_row(state: Interview) -> dict[str, Any]:
@@ -57,7 +73,7 @@ def new_interview_row(state: Interview) -> dict[str, Any]:
         "plan": state.plan.model_dump(mode="json"),
         "created_at": state.created_at,
         "number": len(state.roots),
-        "topics": sorted({turn.question.topic for turn in state.roots}),
+        "mode": state.plan.mode,
     }
 
 
@@ -67,10 +83,12 @@ def turn_row(turn: Turn) -> dict[str, Any]:
         "text": turn.text,
         "by": turn.by,
         "note": turn.note,
+        "asked_at": turn.asked_at,
         "opened_at": turn.opened_at,
         "used": turn.used,
         "credit": turn.credit,
         "answer": turn.answer,
+        "sure": turn.sure,
         "how": turn.how,
         "closed_at": turn.closed_at,
         "hints": list(turn.hints),
@@ -82,22 +100,56 @@ def turn_row(turn: Turn) -> dict[str, Any]:
 
 
 def new_turn_row(interview: str, turn: Turn) -> dict[str, Any]:
-    """All columns of `turns`; a follow-up shares its parent's copy of the question."""
-    return turn_row(turn) | {
-        "interview": interview,
-        "id": turn.id,
-        "parent": turn.parent,
-        "criterion": turn.criterion,
+    """All columns of `turns`."""
+    return (
+        turn_row(turn)
+        | asked_row(turn)
+        | {
+            "interview": interview,
+            "id": turn.id,
+            "parent": turn.parent,
+            "criterion": turn.criterion,
+        }
+    )
+
+
+def asked_row(turn: Turn) -> dict[str, Any]:
+    """The columns of `turns` that change only where a question is picked anew; a follow-up shares its parent's copy."""
+    return {
         "question_id": turn.question.id,
         "question": turn.question.model_dump_json() if turn.parent is None else None,
         "seconds": turn.seconds,
     }
 
 
+def result_row(state: Interview, turn: Turn) -> dict[str, Any]:
+    """The columns of `results`, for a question of an interview that is over. No score where no grade counts."""
+    grade = turn.final.counts if turn.final else None
+    stands = turn.final.stands if turn.final else None
+    judge = stands.provenance.judge if stands else ""
+    return {
+        "interview": state.id,
+        "turn": turn.id,
+        "candidate": state.candidate,
+        "at": turn.closed_at,
+        "question_id": turn.question.id,
+        "topic": turn.question.topic,
+        "level": turn.question.level,
+        # What is skipped needs no judge: it counts with the rest of its interview.
+        "judge": (_judge(state) if judge == RULE else judge) or RULE,
+        "score": grade.score if grade else None,
+        "used": turn.used,
+        "given": turn.seconds,
+        "sure": turn.sure,
+        "points": {point.criterion: point.verdict for point in grade.points} if grade else {},
+    }
+
+
 def _mark_row(mark: Mark | None) -> dict[str, Any] | None:
     if mark is None:
         return None
-    return {"status": mark.status, "reason": mark.reason, "confirmed": mark.confirmed}
+    at = mark.at.isoformat() if mark.at else None
+    return {"status": mark.status, "reason": mark.reason, "confirmed": mark.confirmed, "at": at}
 
 
 def grade_row(interview: str, turn: int, scope: Scope, grade: Grade, at: datetime) -> dict[str, Any]:
@@ -223,16 +275,19 @@ def _read_mark(row: Row | None, beside: Beside) -> Mark | None:
         human=beside.human if beside.decisions else None,
         decisions=tuple(beside.decisions),
         disputes=tuple(beside.disputes),
+        at=datetime.fromisoformat(row["at"]) if row.get("at") else None,
     )
 
 
 def event_row(event: Event) -> tuple[str, dict[str, Any]]:
-    """An event's kind, and what the log keeps of it: a grade has rows of its own, so only its score."""
+    """An event's kind, and what the log keeps of it: a grade and a question have rows of their own."""
     kept: dict[str, Any] = {}
     for each in fields(event):
         value = getattr(event, each.name)
         if isinstance(value, Grade):
             kept |= {"judge": value.provenance.judge, "score": value.score}
+        elif isinstance(value, Question):
+            kept[each.name] = value.id
         elif each.name != "at":
             kept[each.name] = value.isoformat() if isinstance(value, date) else value
     return type(event).__name__.casefold(), kept

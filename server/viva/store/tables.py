@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of this layout, kept in the file (`user_version`). `upgrades` tells the way from each one before."""
 
 metadata = MetaData()
@@ -77,7 +77,12 @@ interviews = Table(
     Column("counted", Integer, nullable=False),
     Column("score", Float),
     Column("before", Float),
+    Column("mode", String(12), nullable=False, server_default=""),
+    # What it is searched for by.
+    Column("about", Text, nullable=False, server_default=""),
     Index("interviews_of_candidate", "candidate", "created_at", "id"),
+    Index("interviews_by_score", "candidate", "score", "created_at", "id"),
+    Index("interviews_by_judge", "candidate", "judge"),
     Index("interviews_by_stage", "stage"),
 )
 
@@ -105,6 +110,8 @@ turns = Table(
     Column("missing", JSON, nullable=False),
     Column("first", JSON(none_as_null=True)),
     Column("all", JSON(none_as_null=True)),
+    Column("sure", Float),
+    Column("asked_at", Moment),
 )
 
 grades = Table(
@@ -169,6 +176,29 @@ disputes = Table(
     ForeignKeyConstraint(["interview", "turn"], ["turns.interview", "turns.id"]),
 )
 
+# What came of each question of the interviews that are over, in one narrow row: `save` keeps it beside the turn.
+results = Table(
+    "results",
+    metadata,
+    Column("interview", String(40), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("candidate", ForeignKey("candidates.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("question_id", String(130), nullable=False),
+    Column("topic", String(60), nullable=False),
+    Column("level", String(12), nullable=False),
+    Column("judge", String(200), nullable=False),
+    Column("score", Float),
+    Column("used", Float, nullable=False),
+    Column("given", Float),
+    Column("sure", Float),
+    # Criterion to verdict, of the grade that counts.
+    Column("points", JSON, nullable=False),
+    ForeignKeyConstraint(["interview", "turn"], ["turns.interview", "turns.id"]),
+    Index("results_of_candidate", "candidate", "at"),
+    Index("results_of_question", "candidate", "question_id", "at"),
+)
+
 drafts = Table(
     "drafts",
     metadata,
@@ -177,6 +207,9 @@ drafts = Table(
     Column("rev", BigInteger, nullable=False),
     Column("text", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    # When the first of this turn was kept, and how many there were.
+    Column("since", Moment),
+    Column("saves", Integer, nullable=False, server_default="0"),
 )
 
 events = Table(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request, WebSocket
+from fastapi import FastAPI, Request, WebSocket
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
@@ -25,27 +24,23 @@ from viva.frames import (
     CheckView,
     Created,
     FitView,
-    InterviewPage,
-    InterviewRow,
     NeighboursView,
     NeighbourView,
     Setup,
     ShelfView,
     TailoredView,
     model_answer,
-    ms,
 )
 from viva.interview import Plan, prepare
 from viva.llm import Neighbour
 from viva.lobby import Lobby
 from viva.room import Clock
 from viva.tailoring import MOST_TEXT, Tailored
+from viva.web import past
 from viva.web.socket import Socket
 
 CANDIDATE = "local"
 """Whose interviews these are, as long as there are no accounts."""
-HISTORY = 20
-"""How many of the candidate's last interviews the sampler looks back on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,9 @@ def build(desk: Desk) -> FastAPI:
     """The ASGI application of all that is under `/api/`. Who may call it is the guard's to say."""
     app = FastAPI(title="Viva", docs_url=None, redoc_url=None, openapi_url=None)
     _errors(app)
-    _interviews(app, desk)
+    was = past.Past(desk.database, desk.bank, CANDIDATE, desk.clock)
+    _interviews(app, desk, was)
+    past.add(app, was)
     _tailor(app, desk)
     _bank(app, desk)
     _models(app, desk)
@@ -104,7 +101,7 @@ def _errors(app: FastAPI) -> None:
         return _refuse(500, "fault", "Something went wrong on the server; its log says what.")
 
 
-def _interviews(app: FastAPI, desk: Desk) -> None:
+def _interviews(app: FastAPI, desk: Desk, was: past.Past) -> None:
     @app.get("/api/setup")
     async def setup() -> Setup:
         return desk.setup
@@ -114,14 +111,7 @@ def _interviews(app: FastAPI, desk: Desk) -> None:
         body = await _body(request)
         if body is None:
             return _refuse(413, "large", "That is more than a plan can hold.")
-        return await _begin(desk, body)
-
-    @app.get("/api/interviews")
-    async def page(limit: Annotated[int, Query(ge=1, le=100)] = 20, before: str | None = None) -> InterviewPage:
-        lines = await desk.database.read(store.page, CANDIDATE, _cursor(before), limit + 1)
-        more = lines[limit - 1] if len(lines) > limit else None
-        after = f"{more.created_at.timestamp():.6f}~{more.id}" if more else None
-        return InterviewPage(interviews=tuple(_row(line) for line in lines[:limit]), next=after)
+        return await _begin(desk, was, body)
 
     @app.get("/api/interviews/{id}/export")
     async def export(id: str, format: Format = "md") -> Response:
@@ -217,7 +207,7 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-async def _begin(desk: Desk, body: bytes) -> Response:
+async def _begin(desk: Desk, was: past.Past, body: bytes) -> Response:
     """Sample an interview and write it down."""
     try:
         plan = Plan.model_validate_json(body or b"{}")
@@ -227,36 +217,9 @@ async def _begin(desk: Desk, body: bytes) -> Response:
         return _refuse(422, "invalid", f"This plan can't be used: {where}: {first['msg']}.")
     if "seed" not in plan.model_fields_set:
         plan = plan.model_copy(update={"seed": secrets.randbelow(2**53)})
-    history = await desk.database.read(store.history, CANDIDATE, HISTORY)
-    chosen = sampler.sample(desk.bank.questions, plan, history)
+    history = await desk.database.read(store.history, CANDIDATE, sampler.HISTORY)
+    needs = await was.needs() if plan.lean else {}
+    chosen = sampler.sample(desk.bank.questions, plan, history, needs)
     state = prepare(secrets.token_hex(8), CANDIDATE, plan, chosen, desk.clock())
     await desk.database.write(store.create, state)
     return JSONResponse(Created(id=state.id).model_dump(), 201)
-
-
-def _cursor(before: str | None) -> tuple[datetime, str] | None:
-    if not before:
-        return None
-    stamp, _, id = before.partition("~")
-    try:
-        return datetime.fromtimestamp(float(stamp), UTC), id
-    except (ValueError, OverflowError, OSError):
-        raise Unknown("That page of the list doesn't exist: go back to its start.") from None
-
-
-def _row(line: store.Line) -> InterviewRow:
-    over = line.stage == "over"
-    return InterviewRow(
-        id=line.id,
-        created=ms(line.created_at) or 0,
-        started=ms(line.started_at),
-        ended=ms(line.ended_at),
-        mode=line.mode,
-        stage=line.stage,
-        number=line.number,
-        counted=line.counted if over else None,
-        score=line.score if over else None,
-        before=line.before if over else None,
-        topics=line.topics,
-        judge=line.judge,
-    )

@@ -5,8 +5,8 @@ import { Failure, prepare, useTask } from "./task";
 
 export function Again({ head }: { head: HeadView }) {
   const task = useTask();
-  const { mode, topics, levels, weights, number, minutes, follow_ups, pace } = head;
-  const plan = { mode, topics, levels, weights, number, minutes, follow_ups, pace, questions: [] };
+  const { mode, topics, levels, weights, number, minutes, follow_ups, pace, adaptive, lean } = head;
+  const plan = { mode, topics, levels, weights, number, minutes, follow_ups, pace, adaptive, lean, questions: [] };
   return (
     <>
       <Failure task={task} />

@@ -42,6 +42,7 @@ export function AnswerBox({ session, state, turn }: Props) {
       <div class="answer-state">
         <SavedMark session={session} turn={turn} />
         <Size text={draft.text} />
+        {turn.parent === null && <Sure session={session} turn={turn} open={open} />}
         <Toggle preview={preview.value} set={(value) => (preview.value = value)} />
       </div>
       <div class="answer-actions">
@@ -64,6 +65,32 @@ export function AnswerBox({ session, state, turn }: Props) {
       {sending && session.link.value !== "open" && <p class="notice">{words.sendingOffline}</p>}
       <AskBack session={session} turn={turn} />
     </section>
+  );
+}
+
+const SURE = [0.25, 0.5, 0.75, 0.95];
+
+/** How sure one is of the answer: nobody has to say so. */
+function Sure({ session, turn, open }: Pick<Props, "session" | "turn"> & { open: boolean }) {
+  const said = session.sure.value?.turn === turn.id ? session.sure.value.is : "";
+  return (
+    <label class="sure">
+      {words.sure}
+      <select
+        value={said}
+        disabled={!open}
+        onChange={({ currentTarget: { value } }) =>
+          (session.sure.value = value ? { turn: turn.id, is: Number(value) } : null)
+        }
+      >
+        <option value="">{words.sureNot}</option>
+        {SURE.map((sure) => (
+          <option key={sure} value={sure}>
+            {words.sureChoice(sure)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -6,6 +6,7 @@ import { answered, parts } from "../store";
 import { words } from "../strings";
 import { quotesIn, split, type Piece } from "../text/evidence";
 import { Markdown } from "./Markdown";
+import { TimeLine } from "./TimeLine";
 
 interface Props {
   turns: readonly TurnView[];
@@ -32,12 +33,14 @@ export function Answers({ turns, grade, active }: Props) {
             <p class="speaker">
               {turn.parent === null ? words.yourAnswer : words.yourFollowUp}
               {answered(turn) && <span class="took">{took(turn)}</span>}
+              {turn.sure !== null && <span class="took">{words.wasSure(turn.sure)}</span>}
             </p>
             {answered(turn) ? (
               <Marked answer={turn.answer!} part={graded.indexOf(turn)} grade={grade} active={active} />
             ) : (
               <p class="empty">{words.noAnswer[turn.how]}</p>
             )}
+            <TimeLine turn={turn} />
           </div>
         </div>
       ))}

@@ -44,6 +44,21 @@ export function PlanForm({ setup, first }: { setup: Setup; first: boolean }) {
           ))}
         </div>
       </fieldset>
+      <fieldset>
+        <legend>{words.choosing}</legend>
+        <Check
+          checked={agreed.adaptive}
+          onChange={() => set({ adaptive: !agreed.adaptive })}
+          help={words.adaptiveHelp}
+        >
+          {words.adaptive}
+        </Check>
+        {!first && (
+          <Check checked={agreed.lean} onChange={() => set({ lean: !agreed.lean })} help={words.leanHelp}>
+            {words.lean}
+          </Check>
+        )}
+      </fieldset>
       <div class="pair">
         <HowMany number={agreed.number} most={most} set={set} />
         <Choice

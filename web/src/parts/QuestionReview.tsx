@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { earned, finalMark, needsLook, quoting, readingFor, stands } from "../grades";
 import type { Grade, MarkView, ReviewView, TurnView } from "../protocol.gen";
 import type { Session } from "../session";
+import { attemptsHash } from "../route";
 import { parts, reached } from "../store";
 import { words } from "../strings";
 import { Answers } from "./Answers";
@@ -16,9 +17,11 @@ interface Props {
   session: Session;
   /** The question's turn, then its follow-ups. */
   turns: readonly TurnView[];
+  /** The interview is over. */
+  over?: boolean;
 }
 
-export function QuestionReview({ session, turns }: Props) {
+export function QuestionReview({ session, turns, over = false }: Props) {
   const active = useSignal<string | null>(null);
   const [root] = turns;
   if (!root?.question) return null;
@@ -50,6 +53,11 @@ export function QuestionReview({ session, turns }: Props) {
           )}
           {review && <Reading {...readingFor(review, grade)} />}
           {review && <Reference answer={review.answer} />}
+          {over && (
+            <p class="to-attempts">
+              <a href={attemptsHash(root.question.id)}>{words.attemptsLink}</a>
+            </p>
+          )}
         </div>
       </div>
     </div>

@@ -1,20 +1,33 @@
 /** Fields of a form, of native inputs. */
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { words } from "../strings";
 
 interface CheckProps {
   checked: boolean;
   onChange(): void;
   title?: string;
+  /** What it means, beside its name. */
+  help?: string;
   children: ComponentChildren;
 }
 
-export function Check({ checked, onChange, title, children }: CheckProps) {
-  return (
+export function Check({ checked, onChange, title, help, children }: CheckProps) {
+  const id = useId();
+  const box = (
     <label class="check" title={title}>
-      <input type="checkbox" checked={checked} onChange={onChange} />
+      <input type="checkbox" checked={checked} onChange={onChange} aria-describedby={help && id} />
       <span class="check-label">{children}</span>
     </label>
+  );
+  if (!help) return box;
+  return (
+    <div class="check-row">
+      {box}
+      <span class="help" id={id}>
+        {help}
+      </span>
+    </div>
   );
 }
 
@@ -42,5 +55,30 @@ export function Choice<T>({ legend, help, options, value, onChange }: ChoiceProp
         ))}
       </div>
     </fieldset>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  value: string;
+  options: readonly (readonly [string, string])[];
+  /** The name of the choice of none. */
+  any?: string | undefined;
+  onChange(value: string): void;
+}
+
+export function Select({ label, value, options, any = words.bankAny, onChange }: SelectProps) {
+  return (
+    <label class="field">
+      <span class="field-name">{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{any}</option>
+        {options.map(([id, title]) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -5,7 +5,7 @@ import { type ApiFault, getBank } from "../api";
 import { ALL, find, flip, KINDS, minutes, total, type Shelf, type Wanted } from "../bank";
 import { BankQuestion } from "../parts/BankQuestion";
 import { Fault } from "../parts/Fault";
-import { Choice } from "../parts/fields";
+import { Choice, Select } from "../parts/fields";
 import { useTitle } from "../parts/focus";
 import { Reading } from "../parts/Reading";
 import { Failure, prepare, useTask } from "../parts/task";
@@ -14,6 +14,7 @@ import type { BankView as Bank, Plan } from "../protocol.gen";
 import { bankHash } from "../route";
 import { knowSetup, setup } from "../setup";
 import { words } from "../strings";
+import "../styles/filter.css";
 import "../styles/bank.css";
 
 export function BankView({ open }: { open: string | null }) {
@@ -148,29 +149,6 @@ function Filter({ bank, wanted, set }: FilterProps) {
         onChange={(kind) => set({ kind: kind as Wanted["kind"] })}
       />
     </form>
-  );
-}
-
-interface SelectProps {
-  label: string;
-  value: string;
-  options: readonly (readonly [string, string])[];
-  onChange(value: string): void;
-}
-
-function Select({ label, value, options, onChange }: SelectProps) {
-  return (
-    <label class="field">
-      <span class="field-name">{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">{words.bankAny}</option>
-        {options.map(([id, title]) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -56,7 +56,7 @@ export function ReviewView({ session, state }: Props) {
             {words.questionOf(n + 1, head.number)}
           </h2>
           {standing(turn).is === "unreached" && <p class="unreached">{words.notReachedWhy}</p>}
-          {turn && <QuestionReview session={session} turns={family(state, turn)} />}
+          {turn && <QuestionReview session={session} turns={family(state, turn)} over />}
         </article>
       ))}
       <Copies id={head.id} />

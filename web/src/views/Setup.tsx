@@ -11,6 +11,7 @@ import { farewell, readSetup, setup } from "../setup";
 import { words } from "../strings";
 
 const Welcome = later(async () => (await import("../parts/Welcome")).Welcome, true);
+const DueNow = later(async () => (await import("../parts/DueNow")).DueNow, true);
 
 export function SetupView() {
   const fault = useSignal("");
@@ -21,6 +22,11 @@ export function SetupView() {
     return word;
   }, []);
   const heading = useTitle(words.setupTitle);
+  const known = useSignal(false);
+  const know = (any: boolean) => {
+    first.value = !any;
+    known.value = any;
+  };
   const load = () => {
     fault.value = "";
     // Always anew: the bank may have grown since, or the judge changed.
@@ -47,7 +53,10 @@ export function SetupView() {
           {fault.value && <Fault message={fault.value} again={load} />}
           {!setup.value && !fault.value && <Waiting />}
         </div>
-        <Past topics={setup.value?.topics ?? []} onKnown={(any) => (first.value = !any)} />
+        <div class="beside-plan">
+          {known.value && <DueNow />}
+          <Past onKnown={know} />
+        </div>
       </div>
       {setup.value && <footer class="foot">{words.version(setup.value.version)}</footer>}
     </main>

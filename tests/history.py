@@ -1,0 +1,96 @@
+"""A candidate's history, made through the machine and the store: interviews with answers that get better."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from viva import bank, basic, sampler, store
+from viva.grading import Exchange, Grade
+from viva.interview import (
+    Answered,
+    Asked,
+    Begun,
+    Continued,
+    Event,
+    Graded,
+    Greeted,
+    Interview,
+    Plan,
+    Thanked,
+    prepare,
+    step,
+)
+from viva.paths import data
+from viva.questions import Question
+from viva.store.records import GradeRecord, Record
+
+SURE = (None, 0.25, 0.5, 0.75, 0.95)
+
+
+def interviews(
+    questions: Sequence[Question], number: int, last: datetime, apart: timedelta = timedelta(days=1), each: int = 3
+) -> Iterator[Record]:
+    """So many interviews of `each` questions, `apart` from each other; the same at each run."""
+    rng = random.Random(7)
+    for n in range(number):
+        at = last - apart * (number - n)
+        plan = Plan(number=each, follow_ups=0, seed=n, mode=rng.choice(("exam", "study")))
+        state = prepare(f"made-{n:05}", "local", plan, sampler.sample(questions, plan), at)
+        yield _sat(state, at, rng, skill=n / number)
+
+
+def _sat(state: Interview, at: datetime, rng: random.Random, skill: float) -> Record:
+    """The interview when it is over. Its log is left empty: nothing that is shown comes from it."""
+    grades: list[GradeRecord] = []
+
+    def play(event: Event) -> None:
+        nonlocal state
+        state, _ = step(state, event)
+
+    play(Begun(at))
+    play(Greeted("Hello.", at))
+    for turn in state.roots:
+        name = "strong" if rng.random() < skill else rng.choice(("partial", "wrong"))
+        answer, grade = _judged(turn.question, name)
+        at += timedelta(seconds=rng.uniform(30, 200))
+        play(Asked(turn.id, turn.question.text, "test", at))
+        at += timedelta(seconds=rng.uniform(0.2, 0.9) * (turn.seconds or 60))
+        play(Answered(turn.id, answer, at, rng.choice(SURE)))
+        play(Graded(turn.id, "first", grade, at))
+        grades.append(GradeRecord(turn=turn.id, scope="first", at=at, grade=grade))
+        if state.stage == "feedback":
+            play(Continued(at))
+    play(Thanked("Thank you.", at))
+    return Record(interview=state, grades=tuple(grades), events=())
+
+
+_JUDGED: dict[tuple[str, str], tuple[str, Grade]] = {}
+
+
+def _judged(question: Question, name: str) -> tuple[str, Grade]:
+    """That sample answer, and what the basic judge makes of it."""
+    if (question.id, name) not in _JUDGED:
+        answer = next(sample.answer for sample in question.samples if sample.name == name)
+        _JUDGED[question.id, name] = answer, basic.judge(question, (Exchange(asked=question.text, answer=answer),))
+    return _JUDGED[question.id, name]
+
+
+def fill(connection: sa.Connection, records: Iterator[Record]) -> None:
+    """Write them all, in one transaction."""
+    for record in records:
+        store.restore(connection, record)
+
+
+async def write(path: Path, number: int, last: datetime, apart: timedelta = timedelta(days=1), each: int = 3) -> None:
+    """Make a data file with a history in it."""
+    questions = bank.load(data("questions")).questions
+    database = store.Database(path)
+    try:
+        await database.write(fill, interviews(questions, number, last, apart, each))
+    finally:
+        database.close()

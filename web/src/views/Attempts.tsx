@@ -1,0 +1,157 @@
+/** All attempts at one question, and two of them side by side. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { getAttempts, getInterview } from "../api";
+import { attempt, compare, type Attempt } from "../attempts";
+import { when } from "../dates";
+import { isBasic, quoting, finalMark } from "../grades";
+import { Answers } from "../parts/Answers";
+import { Fault } from "../parts/Fault";
+import { useTitle } from "../parts/focus";
+import { Icon } from "../parts/Icon";
+import { useTask } from "../parts/task";
+import type { AttemptView, Point } from "../protocol.gen";
+import { bankHash, interviewHash } from "../route";
+import { words } from "../strings";
+import "../styles/filter.css";
+import "../styles/table.css";
+import "../styles/attempts.css";
+
+export function AttemptsView({ question }: { question: string }) {
+  const found = useSignal<readonly AttemptView[] | null>(null);
+  const heading = useTitle(words.attemptsTitle);
+  const task = useTask();
+  const load = () => void task.run(async () => (found.value = (await getAttempts(question)).attempts));
+  useEffect(load, []);
+  const all = found.value;
+  return (
+    <main class="attempts" id="main" tabIndex={-1}>
+      <div class="lead">
+        <h1 ref={heading} tabIndex={-1}>
+          {words.attemptsTitle}
+        </h1>
+        <p>
+          <a href={bankHash(question)}>{words.attemptsBank}</a>
+        </p>
+      </div>
+      {task.fault.value && <Fault message={task.fault.value} again={load} />}
+      {!all && !task.fault.value && <p class="empty">{words.loading}</p>}
+      {all && all.length < 2 && <p class="empty">{all.length ? words.attemptsOne : words.attemptsNone}</p>}
+      {all && all.length > 1 && <Two all={all} />}
+    </main>
+  );
+}
+
+/** The latest two at first. */
+function Two({ all }: { all: readonly AttemptView[] }) {
+  const chosen = useSignal<[number, number]>([1, 0]);
+  const shown = useSignal<readonly [Attempt, Attempt] | null>(null);
+  const task = useTask();
+  const [left, right] = chosen.value.map((n) => all[n]!) as [AttemptView, AttemptView];
+  const load = () =>
+    void task.run(async () => {
+      const both = await Promise.all(
+        [left, right].map(async ({ interview, turn }) => attempt(await getInterview(interview), turn)),
+      );
+      shown.value = both[0] && both[1] ? [both[0], both[1]] : null;
+    }, true);
+  useEffect(load, [left, right]);
+  const pick = (side: 0 | 1, n: number) => (chosen.value = side ? [chosen.value[0], n] : [n, chosen.value[1]]);
+  return (
+    <>
+      <div class="filter two">
+        <Which label={words.attemptsLeft} all={all} value={chosen.value[0]} onChange={(n) => pick(0, n)} />
+        <Which label={words.attemptsRight} all={all} value={chosen.value[1]} onChange={(n) => pick(1, n)} />
+      </div>
+      {left.judge !== right.judge && <p class="notice look">{words.attemptsDiffer}</p>}
+      {task.fault.value && <Fault message={task.fault.value} again={load} />}
+      {!shown.value && !task.fault.value && <p class="empty">{words.loading}</p>}
+      {shown.value && <Beside sides={shown.value} of={[left, right]} />}
+    </>
+  );
+}
+
+interface WhichProps {
+  label: string;
+  all: readonly AttemptView[];
+  value: number;
+  onChange(n: number): void;
+}
+
+function Which({ label, all, value, onChange }: WhichProps) {
+  return (
+    <label class="field">
+      <span class="field-name">{label}</span>
+      <select value={value} onChange={(event) => onChange(Number(event.currentTarget.value))}>
+        {all.map(({ interview, turn, at, score }, n) => (
+          <option key={`${interview}/${turn}`} value={n}>
+            {words.attemptOf(when(at), score)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Beside({ sides, of }: { sides: readonly [Attempt, Attempt]; of: readonly [AttemptView, AttemptView] }) {
+  const active = useSignal<string | null>(null);
+  const [a, b] = of;
+  return (
+    <>
+      <h2>{sides[1].turns[0]?.question?.title}</h2>
+      {a.score !== null && b.score !== null && (
+        <p>
+          <strong>{words.attemptsGained(Math.round((b.score - a.score) * 100) / 100)}</strong>
+        </p>
+      )}
+      <div class="map-frame" role="group" aria-labelledby="points" tabIndex={0}>
+        <h3 id="points">{words.attemptsPoints}</h3>
+        <table class="beside">
+          <thead>
+            <tr>
+              <th scope="col">{words.attemptsPoint}</th>
+              <th scope="col">{words.attemptsLeft}</th>
+              <th scope="col">{words.attemptsRight}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {compare(...sides).map(({ criterion, verdicts: [one, two], gained }) => (
+              <tr key={criterion.id}>
+                <th scope="row">{criterion.says}</th>
+                <Verdict verdict={one} judge={a.judge} />
+                <Verdict verdict={two} judge={b.judge} gained={gained} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div class="halves">
+        {sides.map((side, n) => (
+          <section key={n} class="card" aria-label={n ? words.attemptsRight : words.attemptsLeft}>
+            <p class="help">
+              {words.attemptOf(when(of[n]!.at), of[n]!.score)} · {words.judgedBy(of[n]!.judge)} ·{" "}
+              <a href={interviewHash(of[n]!.interview)}>{words.attemptsTo}</a>
+            </p>
+            <Answers turns={side.turns} grade={quoting(finalMark(side.turns[0]?.review ?? null))} active={active} />
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface VerdictProps {
+  verdict: Point["verdict"] | null;
+  judge: string;
+  gained?: number | null;
+}
+
+function Verdict({ verdict, judge, gained = null }: VerdictProps) {
+  if (!verdict) return <td>–</td>;
+  return (
+    <td data-verdict={verdict}>
+      <Icon name={verdict} /> {words.verdict(verdict, isBasic(judge))}
+      {!!gained && <span class="chip">{gained > 0 ? words.better : words.worse}</span>}
+    </td>
+  );
+}

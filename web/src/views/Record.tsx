@@ -1,0 +1,138 @@
+/** The record: every interview, to be found by words and conditions, a page at a time. The address says which. */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { getInterviews } from "../api";
+import { Fault } from "../parts/Fault";
+import { Select } from "../parts/fields";
+import { useTitle } from "../parts/focus";
+import { InterviewRow } from "../parts/InterviewRow";
+import { useTask } from "../parts/task";
+import type { InterviewPage } from "../protocol.gen";
+import { change, pages, parse, query, SORTS, STATES, type Field, type Wanted } from "../record";
+import { recordHash } from "../route";
+import { knowSetup, setup } from "../setup";
+import { words } from "../strings";
+import "../styles/filter.css";
+import "../styles/record.css";
+
+const REST = 250;
+
+export function RecordView({ wanted: address }: { wanted: string }) {
+  const page = useSignal<InterviewPage | null>(null);
+  const heading = useTitle(words.recordTitle);
+  const task = useTask();
+  const latest = useRef("");
+  const wanted = parse(address);
+  const load = async () => {
+    const asked = (latest.current = query(wanted).toString());
+    await knowSetup();
+    const found = await getInterviews(query(wanted));
+    // A slow reply to what was wanted before is of no use any more.
+    if (latest.current === asked) page.value = found;
+  };
+  useEffect(() => void task.run(load, true), [address]);
+  const set = (changes: Partial<Record<Field, string>>) =>
+    location.replace(recordHash(query(change(wanted, changes)).toString()));
+  return (
+    <main class="record" id="main" tabIndex={-1}>
+      <div class="lead">
+        <h1 ref={heading} tabIndex={-1}>
+          {words.recordTitle}
+        </h1>
+        <p>{words.recordLead}</p>
+      </div>
+      <Filter wanted={wanted} judges={page.value?.judges ?? []} set={set} />
+      {task.fault.value && <Fault message={task.fault.value} again={() => void task.run(load, true)} />}
+      {!page.value && !task.fault.value && <p class="empty">{words.loading}</p>}
+      {page.value && <Found page={page.value} wanted={wanted} />}
+    </main>
+  );
+}
+
+function Found({ page, wanted }: { page: InterviewPage; wanted: Wanted }) {
+  const none = page.found === 0 && query(wanted).toString() === "";
+  return (
+    <>
+      <p class="help found" role="status">
+        {none ? words.recordEmpty : words.recordFound(page.found)}
+      </p>
+      <ul class="card rows" hidden={!page.interviews.length}>
+        {page.interviews.map((row) => (
+          <InterviewRow key={row.id} row={row} />
+        ))}
+      </ul>
+      <Pager wanted={wanted} of={pages(page.found, page.limit)} />
+    </>
+  );
+}
+
+function Pager({ wanted, of }: { wanted: Wanted; of: number }) {
+  if (of === 1 && wanted.page === 1) return null;
+  const link = (page: number, there: boolean, name: string): ComponentChildren =>
+    there ? (
+      <a class="button" href={recordHash(query({ ...wanted, page }).toString())}>
+        {name}
+      </a>
+    ) : (
+      <span class="button" aria-disabled="true">
+        {name}
+      </span>
+    );
+  const at = wanted.page;
+  return (
+    <nav class="pager" aria-label={words.recordPages}>
+      {link(1, at > 1, words.recordFirst)}
+      {link(Math.min(at - 1, of), at > 1, words.recordBefore)}
+      <span>{words.recordPage(at, of)}</span>
+      {link(at + 1, at < of, words.recordNext)}
+      {link(of, at < of, words.recordLast)}
+    </nav>
+  );
+}
+
+interface FilterProps {
+  wanted: Wanted;
+  judges: readonly string[];
+  set(changes: Partial<Record<Field, string>>): void;
+}
+
+function Filter({ wanted, judges, set }: FilterProps) {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const search = (q: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => set({ q }), REST);
+  };
+  const select = (name: Field, label: string, options: readonly (readonly [string, string])[], any?: string) => (
+    <Select label={label} value={wanted[name]} options={options} any={any} onChange={(value) => set({ [name]: value })} />
+  );
+  const day = (name: "since" | "until", label: string) => (
+    <label class="field">
+      <span class="field-name">{label}</span>
+      <input type="date" value={wanted[name]} onChange={(event) => set({ [name]: event.currentTarget.value })} />
+    </label>
+  );
+  return (
+    <form class="filter record-filter" role="search" onSubmit={(event) => event.preventDefault()}>
+      <div class="field wide">
+        <label for="search">{words.bankSearch}</label>
+        <input
+          id="search"
+          type="search"
+          maxLength={200}
+          value={wanted.q}
+          placeholder={words.recordHint}
+          onInput={(event) => search(event.currentTarget.value)}
+        />
+      </div>
+      {select("topic", words.bankTopic, setup.value?.topics.map((topic) => [topic.id, topic.title]) ?? [])}
+      {select("mode", words.recordMode, (["exam", "study"] as const).map((mode) => [mode, words.modes[mode]]))}
+      {select("state", words.recordState, STATES.map((state) => [state, words.recordStates[state]]))}
+      {(judges.length > 1 || wanted.judge) && select("judge", words.recordJudge, judges.map((judge) => [judge, judge]))}
+      {day("since", words.recordSince)}
+      {day("until", words.recordUntil)}
+      {select("sort", words.recordSort, SORTS.slice(1).map((sort) => [sort, words.recordSorts[sort]]), words.recordSorts.newest)}
+    </form>
+  );
+}

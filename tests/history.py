@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +31,7 @@ from viva.paths import data
 from viva.questions import Question
 from viva.store.records import GradeRecord, Record
 
+BANK = bank.load(data("questions")).questions
 SURE = (None, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -86,11 +89,16 @@ def fill(connection: sa.Connection, records: Iterator[Record]) -> None:
         store.restore(connection, record)
 
 
-async def write(path: Path, number: int, last: datetime, apart: timedelta = timedelta(days=1), each: int = 3) -> None:
+def write(path: Path, number: int, last: datetime, apart: timedelta = timedelta(days=1), each: int = 3) -> None:
     """Make a data file with a history in it."""
-    questions = bank.load(data("questions")).questions
+    # In a thread of its own: a browser's test has a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _write(path, interviews(BANK, number, last, apart, each))).result()
+
+
+async def _write(path: Path, records: Iterator[Record]) -> None:
     database = store.Database(path)
     try:
-        await database.write(fill, interviews(questions, number, last, apart, each))
+        await database.write(fill, records)
     finally:
         database.close()

@@ -107,7 +107,7 @@ async def test_a_new_connection_gets_everything_and_the_older_one_is_sent_away(p
             await first.until(lambda: first.closed)
 
             assert first.closed == (4501, "This interview was opened in another tab.")
-            assert second.turns[0]["draft"] == {"rev": 1, "text": "half an ans"}
+            assert second.turns[0]["draft"].items() >= {"rev": 1, "text": "half an ans"}.items()
             assert (await second.command("answer", turn=0, text="an answer"))["type"] == "ok"
 
 
@@ -134,7 +134,7 @@ async def test_what_was_saved_survives_a_kill_and_the_interview_goes_on(tmp_path
         program.start()
         async with Client(program, id) as client:
             assert client.head["stage"] == "open"
-            assert client.turns[0]["draft"] == {"rev": 7, "text": "what I have so far 🦜"}
+            assert client.turns[0]["draft"].items() >= {"rev": 7, "text": "what I have so far 🦜"}.items()
             await client.sit(lambda _: "an answer")
 
 

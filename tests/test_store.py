@@ -149,13 +149,19 @@ async def test_every_grade_is_kept_and_the_latest_speaks(database: store.Databas
 async def test_an_export_is_imported_as_it_was(database: store.Database, tmp_path: Path) -> None:
     talk = Talk(Plan(number=2, follow_ups=0))
     await database.write(store.create, talk.state)
-    talk.state = await play(database, talk.state, *OPEN, Ended(after(5), "this"))
+    first = (*OPEN, Answered(0, "this", after(4), sure=0.75), Asked(1, "Two?", "test", after(4)), Ended(after(5)))
+    talk.state = await play(database, talk.state, *first)
+    await database.write(store.draft, "id", 0, store.Draft(3, "thi", after(1), after(3), 2))
     await play(database, talk.state, talk.grade(0, after(6), heavy="met"))
     text = (await database.read(store.record, "id")).model_dump_json()
     other = store.Database(tmp_path / "other.db")
 
     await other.write(store.restore, store.parse(text))
-    assert (await other.read(store.record, "id")).model_dump_json() == text
+    again = await other.read(store.record, "id")
+    assert again.model_dump_json() == text
+    assert (again.typed[0].since, again.typed[0].at, again.typed[0].saves) == (after(1), after(3), 2)
+    assert again.interview.turns[0].sure == 0.75
+    assert await other.read(store.came, "local", 9) == await database.read(store.came, "local", 9)
     with pytest.raises(StoreError, match="here already"):
         await other.write(store.restore, store.parse(text))
     other.close()

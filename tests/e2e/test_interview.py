@@ -1,8 +1,11 @@
 """A whole interview in the browser, and all that can come between."""
 
+import json
 import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -211,33 +214,65 @@ def test_the_review_can_be_read_kept_and_found_again(sitting: Sitting, page: Pag
     expect(sitting.review).to_be_visible()
 
 
-def test_a_whole_interview_by_keyboard_alone(sitting: Sitting, page: Page) -> None:
+def test_a_whole_interview_by_keyboard_alone_with_the_network_gone_for_half_a_minute(
+    sitting: Sitting, page: Page, context: BrowserContext
+) -> None:
+    prepare_by_keyboard(sitting)
+    tab_to(page, "Your answer")
+    page.keyboard.type("I would store the keys.")
+    page.keyboard.press("ControlOrMeta+Enter")
+    sitting.gone("I would store the keys.")
+    sitting.wait()
+
+    tab_to(page, "Your answer")
+    page.keyboard.type("Before the cut. ")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    context.set_offline(True)
+    page.keyboard.type("While it was cut: ü 🦜. ")
+    expect(page.get_by_text("Not saved: offline")).to_be_visible()
+    page.wait_for_timeout(30_000)
+    context.set_offline(False)
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.keyboard.type("After it.")
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(sitting.review).to_be_visible()
+
+    tab_to(page, "Reference answer")
+    page.keyboard.press("Enter")
+    expect(page.locator("details.reference[open]").first).to_be_visible()
+    answers = [turn["answer"] for turn in exported_by_keyboard(page)["interview"]["turns"]]
+    assert answers == ["I would store the keys.", "Before the cut. While it was cut: ü 🦜. After it."]
+
+
+def prepare_by_keyboard(sitting: Sitting) -> None:
+    """Set up an interview of two questions without follow-ups, and come to its first."""
+    page = sitting.page
+    page.route("**/api/interviews", seeded)
     page.goto(sitting.program.base)
     expect(page.get_by_role("button", name="Prepare the interview")).to_be_enabled()
-    page.get_by_role("spinbutton", name="Number of questions").focus()
+    tab_to(page, "Number of questions")
     page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type("1")
+    page.keyboard.type("2")
+    tab_to(page, "Up to 1")
+    page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
-    start = page.get_by_role("button", name="Start the interview")
-    expect(start).to_be_visible()
+    expect(page.get_by_role("button", name="Start the interview")).to_be_visible()
     tab_to(page, "Start the interview")
     page.keyboard.press("Enter")
-    for _ in range(2):
-        expect(sitting.box.or_(sitting.review).first).to_be_visible()
-        if sitting.review.is_visible():
-            break
-        sitting.wait()
-        tab_to(page, "Your answer")
-        page.keyboard.type("I would store the keys and the values.")
-        page.keyboard.press("ControlOrMeta+Enter")
-        sitting.gone("I would store the keys and the values.")
+    sitting.wait()
 
-    expect(sitting.review).to_be_visible()
+
+def exported_by_keyboard(page: Page) -> Any:
+    """The complete copy of the interview that is shown."""
+    tab_to(page, "Complete (JSON)")
+    with page.expect_download() as sent:
+        page.keyboard.press("Enter")
+    return json.loads(Path(sent.value.path()).read_text())
 
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the thing of that name has the focus."""
-    for _ in range(60):
+    for _ in range(120):
         found = page.evaluate(
             "(name) => { const e = document.activeElement; const l = e.labels?.[0]?.innerText ?? '';"
             " return [e.innerText, e.getAttribute('aria-label'), l].some(t => t?.trim().startsWith(name)); }",

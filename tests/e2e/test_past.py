@@ -1,0 +1,202 @@
+"""What was: the record, how it goes, what is due, and two attempts side by side."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import history
+from tests.e2e.conftest import Sitting
+from tests.program import Program
+
+NUMBER = 60
+
+
+@pytest.fixture(scope="module")
+def practised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """A server with a candidate who has sat many interviews."""
+    folder = tmp_path_factory.mktemp("practised") / "data"
+    last = datetime.now(UTC) - timedelta(hours=2)
+    history.write(folder / "viva.db", NUMBER, last, timedelta(hours=12))
+    with Program(folder) as program:
+        yield program
+
+
+def often(program: Program) -> str:
+    """A question that was answered more than once."""
+    with sqlite3.connect(program.data / "viva.db") as rows:
+        (id,) = rows.execute("SELECT question_id FROM results GROUP BY 1 ORDER BY count(*) DESC, 1").fetchone()
+    rows.close()
+    return str(id)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    browser: Browser, practised: Program, scheme: Any, width: int
+) -> None:
+    page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    sitting = Sitting(page, practised)
+    places = {
+        "#/record": page.get_by_text(re.compile(r"\d+ interviews")),
+        "#/record?q=nothing+has+these+words": page.get_by_text("No interview fits."),
+        "#/progress": page.get_by_role("heading", name="What you know"),
+        f"#/attempts/{often(practised)}": page.get_by_role("heading", name="Point by point"),
+        "#/attempts/rag/none": page.get_by_text("You have not answered this question"),
+    }
+    for place, sign in places.items():
+        page.goto(f"{practised.base}/{place}")
+        expect(sign.first).to_be_visible()
+        for details in page.locator("main details > summary").all()[:3]:
+            details.click()
+        sitting.no_axe_violations()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+    page.close()
+
+
+def test_the_record_is_searched_narrowed_sorted_and_paged_by_its_address(practised: Program, page: Page) -> None:
+    page.goto(f"{practised.base}/#/record")
+    rows = page.locator(".past-row")
+    expect(rows).to_have_count(25)
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("Page 2 of 3")).to_be_visible()
+    page.get_by_role("link", name="Last").click()
+    expect(rows).to_have_count(NUMBER - 50)
+    page.go_back()
+    expect(page.get_by_text("Page 2 of 3")).to_be_visible()
+
+    page.get_by_role("combobox", name="Order").select_option("Best first")
+    expect(page.get_by_text("Page 1 of 3")).to_be_visible()
+    expect(page).to_have_url(re.compile("sort=highest"))
+    expect(rows.first).to_contain_text("100%")
+    scores = [int(row.inner_text().split("\n")[-1].rstrip("%")) for row in rows.all()]
+    assert scores == sorted(scores, reverse=True)
+    page.get_by_role("searchbox", name="Search").fill("vector SEARCH")
+    expect(page.get_by_text("60 interviews")).to_be_hidden()
+    found = page.get_by_role("status").filter(has_text="interview")
+    expect(found).to_have_text(re.compile(r"^([2-9]|1\d) interviews$"))
+    page.reload()
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("vector SEARCH")
+    expect(found).to_have_text(re.compile(r"^([2-9]|1\d) interviews$"))
+    rows.first.click()
+    expect(page.get_by_role("heading", name="Your result")).to_be_visible()
+
+
+def test_an_empty_record_and_no_progress_say_so(sitting: Sitting, page: Page) -> None:
+    page.goto(f"{sitting.program.base}/#/record")
+    expect(page.get_by_text("No interview yet.")).to_be_visible()
+    sitting.no_axe_violations()
+    page.get_by_role("link", name="Progress").click()
+    expect(page.get_by_text("Nothing yet: it begins with your first graded answer.")).to_be_visible()
+    sitting.no_axe_violations()
+
+
+def test_what_is_due_is_practised_in_one_step(practised: Program, page: Page) -> None:
+    page.goto(f"{practised.base}/#/progress")
+    due = page.get_by_role("region", name="Due again")
+    expect(due.get_by_role("listitem").first).to_be_visible()
+    first = due.get_by_role("link").first.inner_text()
+    due.get_by_role("button", name=re.compile("Practise what is due")).click()
+    expect(page.get_by_text("5 questions, one at a time")).to_be_visible()
+    page.get_by_role("button", name="Start the interview").click()
+
+    asked = practised.request("/api/progress")[1]
+    expect(page.get_by_role("textbox", name="Your answer", exact=True)).to_be_editable()
+    id = page.url.rsplit("/", 1)[1]
+    with sqlite3.connect(practised.data / "viva.db") as rows:
+        titles = [row[0] for row in rows.execute("SELECT question FROM turns WHERE interview=?", (id,))]
+    rows.close()
+    assert any(first[:40] in title for title in titles)
+    assert first not in str(asked["due"])
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_role("button", name="End it now").click()
+    expect(page.get_by_role("heading", name="Your result")).to_be_visible()
+
+
+def test_the_start_page_says_what_is_due(practised: Program, page: Page) -> None:
+    page.goto(practised.base)
+    expect(page.get_by_role("region", name="Due again").get_by_role("button")).to_be_enabled()
+    page.get_by_role("link", name="See all of it").click()
+
+    expect(page.get_by_role("heading", name="Your progress")).to_be_visible()
+    page.get_by_role("combobox", name="Topic").select_option("Embedding models")
+    expect(page.get_by_role("img", name=re.compile("^Embedding models: "))).to_be_visible()
+    page.get_by_text("As a table").click()
+    expect(page.get_by_role("columnheader", name="95 % interval")).to_be_visible()
+
+
+def test_two_attempts_are_set_side_by_side(sitting: Sitting, page: Page) -> None:
+    question = "internals/kv-cache"
+    for answer in ("I don't know much.", "The keys and values of all earlier tokens are stored, so memory grows."):
+        sitting.start(number=1, follow_ups=0, questions=[question])
+        page.get_by_role("combobox", name="How sure are you?").select_option("Fairly sure")
+        sitting.sit(lambda *_, answer=answer: answer)
+        expect(page.get_by_text("1 of 1 graded")).to_be_visible()
+    expect(page.get_by_text("You felt 75% sure.")).to_be_visible()
+    page.get_by_text("Time line").click()
+    line = page.locator(".time-line li")
+    expect(line.first).to_contain_text("Asked")
+    expect(line.last).to_contain_text("Graded")
+    page.get_by_role("link", name="Compare with other attempts").click()
+
+    expect(page.get_by_role("heading", name="Point by point")).to_be_visible()
+    expect(page.get_by_text("better").first).to_be_visible()
+    earlier, later = (page.get_by_role("region", name=name) for name in ("Earlier", "Later"))
+    expect(earlier).to_contain_text("I don't know much.")
+    expect(later).to_contain_text("so memory grows")
+    page.get_by_role("combobox", name="Earlier").select_option(index=0)
+    expect(earlier).to_contain_text("so memory grows")
+    expect(page.get_by_text("Same score")).to_be_visible()
+
+
+def test_a_plan_adapts_and_leans_when_it_is_asked_to(practised: Program, page: Page) -> None:
+    page.goto(practised.base)
+    page.get_by_role("checkbox", name="Adapt the level").check()
+    page.get_by_role("checkbox", name="Lean to what is due").check()
+    with page.expect_request("**/api/interviews") as sent:
+        page.get_by_role("button", name="Prepare the interview").click()
+
+    plan = sent.value.post_data_json or {}
+    assert (plan["adaptive"], plan["lean"]) == (True, True)
+
+
+@pytest.mark.parametrize("how", ["forced-colors", "zoom"])
+def test_pages_hold_in_forced_colours_and_at_twice_the_size(browser: Browser, practised: Program, how: str) -> None:
+    # A page at 200 % has half the width in its own pixels.
+    size = {"width": 640, "height": 400} if how == "zoom" else {"width": 1280, "height": 800}
+    page = browser.new_page(
+        viewport=size,  # type: ignore[arg-type]
+        device_scale_factor=2 if how == "zoom" else 1,
+        forced_colors="active" if how == "forced-colors" else "none",
+    )
+    sitting = Sitting(page, practised)
+    for place in ("", "#/record", "#/progress", "#/bank", "#/i/made-00059"):
+        page.goto(f"{practised.base}/{place}")
+        expect(page.locator("main h1")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], place
+        if how == "zoom":
+            sitting.no_axe_violations()
+        else:
+            # What is chosen or focused is told by more than a colour that the system takes away.
+            page.keyboard.press("Tab")
+            page.wait_for_function("document.activeElement !== document.body")
+            marked = "[document.activeElement, document.activeElement.closest('label')].filter(Boolean)"
+            told = f"{place}: {page.evaluate('document.activeElement.outerHTML.slice(0, 300)')}"
+            assert page.evaluate(f"{marked}.some(e => getComputedStyle(e).outlineStyle !== 'none')"), told
+    page.close()
+
+
+def test_who_wants_no_motion_gets_none(browser: Browser, practised: Program) -> None:
+    for motion, moves in (("reduce", False), ("no-preference", True)):
+        page = browser.new_page(reduced_motion=motion)  # type: ignore[arg-type]
+        page.route("**/api/setup", lambda route: None)
+        page.goto(practised.base)
+        expect(page.locator(".skeleton")).to_be_visible()
+        running = page.evaluate("document.getAnimations().some(a => a.effect.getComputedTiming().duration > 1)")
+        assert running == moves
+        page.close()

@@ -26,6 +26,8 @@ REPLIES: tuple[type[BaseModel], ...] = (
     frames.InterviewPage,
     frames.StandingView,
     frames.AttemptsView,
+    frames.HeardView,
+    frames.SpokenView,
     frames.BankView,
     frames.ModelAnswerView,
     frames.CheckView,

@@ -107,8 +107,14 @@ class Program:
     def request(self, path: str, body: Any = None, method: str | None = None, **headers: str) -> tuple[int, Any]:
         """The status and the JSON (or text) of an HTTP request; one with a body is a POST unless `method` says else."""
         data = None if body is None else json.dumps(body).encode()
-        sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(self.base + path, data, sent, method=method)
+        return self.send(path, data, "application/json", method, **headers)
+
+    def send(
+        self, path: str, content: bytes | None, media: str, method: str | None = None, **headers: str
+    ) -> tuple[int, Any]:
+        """The same with whatever content, of that media type."""
+        sent = {"Content-Type": media} | {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.base + path, content, sent, method=method)
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
                 return reply.status, _body(reply.read())

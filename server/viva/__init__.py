@@ -30,6 +30,7 @@ Imports go down only, and every file has a floor:
     grading                 verdicts to score, or refusal
     quantities              numbers with units
     questions · words       what a question is; what a word is
+    spoken                  a text as one reads it out
     errors · paths
 
 `frames`, and all from `sampler` down, read no clock, file or socket: time, chance and history are arguments.

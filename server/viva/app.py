@@ -24,7 +24,7 @@ from viva.frames import Setup, TopicView, VoiceView
 from viva.interview import FOLLOW_UP_SECONDS, Interview, Plan
 from viva.interviewer import LLMInterviewer
 from viva.judge import LLMJudge
-from viva.llm import Usage, Wires, is_direct, warm_up
+from viva.llm import Usage, Voice, Wires, is_direct, warm_up
 from viva.lobby import Lobby
 from viva.panel import Panel
 from viva.paths import data
@@ -35,6 +35,7 @@ from viva.settings import BASIC, Job, Settings
 from viva.tailor import LLMTailor
 from viva.tailoring import Tailored, match
 from viva.web.routes import Desk, build
+from viva.web.voice import Booth
 
 JOBS: tuple[Job, ...] = ("interviewer", "judge")
 MODEL_LABEL = "a language model grades by the rubric and quotes your words; it can err"
@@ -162,7 +163,7 @@ def price(settings: Settings, tokens_in: int, tokens_out: int) -> float | None:
     return Wires().model(spec).cost(tokens_in, tokens_out) if spec else None
 
 
-def describe(bank: Bank, cast: Cast) -> Setup:
+def describe(bank: Bank, cast: Cast, booth: Booth) -> Setup:
     """What the set-up form needs."""
     topics = []
     for topic in bank.topics:
@@ -181,6 +182,8 @@ def describe(bank: Bank, cast: Cast) -> Setup:
         interviewer=VoiceView(
             name=cast.interviewer.name, label=BASIC_ASKS if plain_asker else MODEL_ASKS, basic=plain_asker
         ),
+        transcriber=booth.transcriber.name if booth.transcriber else None,
+        speaker=booth.speaker.name if booth.speaker else None,
         defaults=Plan(),
         follow_up_minutes=FOLLOW_UP_SECONDS / 60,
     )
@@ -239,19 +242,31 @@ def assemble(settings: Settings) -> Server:
     try:
         cast = casting(settings, purse, wires, picking(bank, database))
         checkup = _checkup(settings, bank, purse, wires)
+        booth = _booth(settings, database, wires)
     except Exception:
         database.close()
         raise
     lobby = Lobby(database, cast, now)
-    setup = describe(bank, cast("setup"))
-    desk = Desk(database, bank, lobby, setup, checkup, wires.nearby, tailoring(settings, bank, purse, wires), now)
+    setup = describe(bank, cast("setup"), booth)
+    tailor = tailoring(settings, bank, purse, wires)
+    desk = Desk(database, bank, lobby, setup, checkup, wires.nearby, tailor, booth, now)
     return Server(build(desk), setup, bank, database, lobby, checkup, wires, needs_litellm(settings))
 
 
 def needs_litellm(settings: Settings) -> bool:
     """Whether a role is played by a model that only LiteLLM reaches: `warm_up` takes seconds, do it early."""
     names = {name for job in JOBS for name in settings.names(job)} - {BASIC}
-    return not all(is_direct(settings.models[name]) for name in names)
+    speech = settings.roles.transcriber or settings.roles.speaker
+    return speech is not None or not all(is_direct(settings.models[name]) for name in names)
+
+
+def _booth(settings: Settings, database: store.Database, wires: Wires) -> Booth:
+    """Who hears and who speaks. Raises SettingsError where a model's key is missing."""
+
+    def voice(name: str | None) -> Voice | None:
+        return wires.voice(settings.models[name]) if name else None
+
+    return Booth(database, voice(settings.roles.transcriber), voice(settings.roles.speaker))
 
 
 async def examined(

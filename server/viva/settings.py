@@ -72,8 +72,8 @@ class ModelSettings(Part):
     `api_base`). `key_env` names the variable that holds the key; without it LiteLLM looks in the provider's usual one,
     unless `api_base` is given. `context` is in tokens; `max_tokens` replaces what each task allows a reply (raise it
     for a model that thinks first), `temperature` what each task asks for. `timeout` bounds a whole reply,
-    `first_token` the wait for its beginning, both in seconds. Prices are in USD for a million tokens; without them
-    LiteLLM's own list is asked.
+    `first_token` the wait for its beginning, both in seconds. `voice` is whose voice it speaks with, as its provider
+    names them. Prices are in USD for a million tokens; without them LiteLLM's own list is asked.
     """
 
     model: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^\S+$")]
@@ -84,6 +84,7 @@ class ModelSettings(Part):
     timeout: Seconds = 120.0
     first_token: Seconds = 60.0
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    voice: Annotated[str, Field(min_length=1, max_length=60)] = "alloy"
     price_in: Price | None = None
     price_out: Price | None = None
 
@@ -101,10 +102,15 @@ class ModelSettings(Part):
 
 
 class Roles(Part):
-    """Who does what: the name of a `[models.NAME]` table, or "basic"."""
+    """Who does what: the name of a `[models.NAME]` table, or "basic".
+
+    `transcriber` hears what is spoken and `speaker` reads out what is asked; without one nobody on the server does.
+    """
 
     interviewer: str = BASIC
     judge: str = BASIC
+    transcriber: str | None = None
+    speaker: str | None = None
 
 
 class Judging(Part):
@@ -165,6 +171,11 @@ class Settings(BaseSettings):
             if name != BASIC and name not in self.models:
                 known = ", ".join(f'"{known}"' for known in (BASIC, *self.models))
                 raise ValueError(f'{place} = "{name}", but there is no table [models.{name}]: known are {known}')
+        for role in ("transcriber", "speaker"):
+            name = getattr(self.roles, role)
+            if name is not None and name not in self.models:
+                known = ", ".join(f'"{known}"' for known in self.models) or "none"
+                raise ValueError(f'roles.{role} = "{name}", but there is no table [models.{name}]: known are {known}')
         if self.judge.panel and self.roles.judge not in (BASIC, *self.judge.panel):
             raise ValueError(f'judge.panel judges instead of roles.judge = "{self.roles.judge}": leave one of them out')
         return self

@@ -5,12 +5,14 @@ import type {
   BankView,
   CheckView,
   Created,
+  HeardView,
   InterviewPage,
   ModelAnswerView,
   NeighboursView,
   Plan,
   Setup,
   Snapshot,
+  SpokenView,
   StandingView,
   TailoredView,
 } from "./protocol.gen";
@@ -71,6 +73,22 @@ export function createInterview(plan: Omit<Plan, "seed">): Promise<Created> {
 export const deleteInterview = (id: string): Promise<Created> =>
   call(`/api/interviews/${encodeURIComponent(id)}`, { method: "DELETE" });
 
+/** What was said in a recording. */
+export const sendRecording = (id: string, recording: Blob): Promise<HeardView> =>
+  call(`/api/interviews/${encodeURIComponent(id)}/recording`, {
+    method: "POST",
+    headers: { "content-type": recording.type },
+    body: recording,
+  });
+
+const speechPath = (id: string, turn: number): string => `/api/interviews/${encodeURIComponent(id)}/turns/${turn}/speech`;
+
+/** What was asked, as one reads it out. */
+export const getSpoken = (id: string, turn: number): Promise<SpokenView> => call(`${speechPath(id, turn)}?form=text`);
+
+/** What was asked, as sound. */
+export const getSpeech = async (id: string, turn: number): Promise<Blob> => (await reply(speechPath(id, turn))).blob();
+
 export function exportUrl(id: string, format: "md" | "json" | "csv" | "anki"): string {
   return `/api/interviews/${encodeURIComponent(id)}/export?format=${format}`;
 }
@@ -79,11 +97,18 @@ const post = <T>(path: string, body: unknown): Promise<T> =>
   call(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
 async function call<T>(path: string, init?: RequestInit): Promise<T> {
+  const response = await reply(path, init);
+  return (await response.json().catch(() => {
+    throw new ApiFault("broken", words.serverFailed(response.status));
+  })) as T;
+}
+
+/** The reply to a request that was taken. */
+async function reply(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(path, { ...init, cache: "no-store" }).catch(() => {
     throw new ApiFault("unreachable", words.unreachable);
   });
-  const reply: unknown = await response.json().catch(() => null);
-  if (response.ok && reply !== null) return reply as T;
-  const { code, message, interview } = (reply ?? {}) as Partial<ApiError>;
+  if (response.ok) return response;
+  const { code, message, interview } = (await response.json().catch(() => ({}))) as Partial<ApiError>;
   throw new ApiFault(code ?? String(response.status), message ?? words.serverFailed(response.status), interview);
 }

@@ -5,11 +5,12 @@ import { Mark } from "./parts/Icon";
 import { Panel } from "./parts/Panel";
 import { bankHash, follow, recordHash, route } from "./route";
 import { words } from "./strings";
-import { InterviewView } from "./views/Interview";
 import { SetupView } from "./views/Setup";
 import { later } from "./parts/later";
 import "./style.css";
 
+const interview = async () => (await import("./views/Interview")).InterviewView;
+const InterviewView = later(interview);
 const BankView = later(async () => (await import("./views/Bank")).BankView);
 const RecordView = later(async () => (await import("./views/Record")).RecordView);
 const ProgressView = later(async () => (await import("./views/Progress")).ProgressView);
@@ -77,3 +78,5 @@ function App() {
 
 follow();
 render(<App />, document.getElementById("app")!);
+// The room is what most come for: it is there before it is asked for.
+setTimeout(() => void interview().catch(() => undefined), 500);

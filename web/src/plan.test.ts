@@ -23,6 +23,8 @@ const setup: Setup = {
   ],
   judge: { name: "basic@1", label: "", basic: true },
   interviewer: { name: "basic@1", label: "", basic: true },
+  transcriber: null,
+  speaker: null,
   defaults: { ...plan, seed: 0 },
   follow_up_minutes: 2,
 };

@@ -486,6 +486,13 @@ export interface FitView {
   why: string[];
 }
 
+/**
+ * What was heard in a recording, "" for nothing: for the answer box, never sent by itself.
+ */
+export interface HeardView {
+  text: string;
+}
+
 export interface Hint {
   type: "hint";
   cid: string;
@@ -691,13 +698,15 @@ export interface Saved {
 }
 
 /**
- * What a browser needs for the set-up form.
+ * What a browser needs for the set-up form; `transcriber` and `speaker` are names of models, None without one.
  */
 export interface Setup {
   version: string;
   topics: TopicView[];
   judge: VoiceView;
   interviewer: VoiceView;
+  transcriber: string | null;
+  speaker: string | null;
   defaults: Plan;
   follow_up_minutes: number;
 }
@@ -751,6 +760,13 @@ export interface Stream {
   kind: "greeting" | "question" | "aside" | "closing";
   turn: number;
   n: number;
+  text: string;
+}
+
+/**
+ * What was asked, as one reads it out.
+ */
+export interface SpokenView {
   text: string;
 }
 

@@ -27,12 +27,14 @@ class VoiceView(Frozen):
 
 
 class Setup(Frozen):
-    """What a browser needs for the set-up form."""
+    """What a browser needs for the set-up form; `transcriber` and `speaker` are names of models, None without one."""
 
     version: str
     topics: tuple[TopicView, ...]
     judge: VoiceView
     interviewer: VoiceView
+    transcriber: str | None
+    speaker: str | None
     defaults: Plan
     follow_up_minutes: float
 
@@ -94,6 +96,18 @@ class ModelAnswerView(Frozen):
     references: tuple[Reference, ...]
     verified: str | None
     source: str
+
+
+class HeardView(Frozen):
+    """What was heard in a recording, "" for nothing: for the answer box, never sent by itself."""
+
+    text: str
+
+
+class SpokenView(Frozen):
+    """What was asked, as one reads it out."""
+
+    text: str
 
 
 class Created(Frozen):

@@ -52,6 +52,13 @@ def warm_up() -> None:
     gc.freeze()
 
 
+async def loaded() -> Any:
+    """The module, loaded in a thread if it isn't yet."""
+    if not _litellm.cache_info().currsize:
+        await asyncio.to_thread(_litellm)
+    return _litellm()
+
+
 async def close() -> None:
     """Close the connections that LiteLLM keeps for later calls: at the end, in the loop that made them."""
     if _litellm.cache_info().currsize:
@@ -86,8 +93,7 @@ class LiteLLM:
 
     async def ready(self) -> None:
         """Load it, in a thread."""
-        if not _litellm.cache_info().currsize:
-            await asyncio.to_thread(_litellm)
+        await loaded()
 
     async def open(self, arguments: Mapping[str, Any], key: str) -> LiteLine:
         """Call. The openai client beneath would try again twice by itself; our own policy does that."""

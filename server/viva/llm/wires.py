@@ -11,6 +11,7 @@ from viva.llm import lite
 from viva.llm.call import Model
 from viva.llm.direct import PREFIX, Direct
 from viva.llm.trouble import diagnose
+from viva.llm.voice import Voice
 from viva.settings import ModelSettings
 
 PATIENCE = 10.0
@@ -42,6 +43,10 @@ class Wires:
     def model(self, spec: ModelSettings, environ: Mapping[str, str] = os.environ) -> Model:
         """The model of these settings. Opens nothing yet. Raises SettingsError if its key's variable is empty."""
         return Model(spec, spec.key(environ), self._direct if is_direct(spec) else self._lite)
+
+    def voice(self, spec: ModelSettings, environ: Mapping[str, str] = os.environ) -> Voice:
+        """The model of these settings that hears or speaks. Raises SettingsError if its key's variable is empty."""
+        return Voice(spec, spec.key(environ))
 
     async def listed(self, model: Model) -> tuple[str, ...] | None:
         """The names of the models at this one's address; None where there is no address, or nothing is told.

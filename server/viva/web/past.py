@@ -10,14 +10,13 @@ from functools import cached_property
 from typing import Annotated
 
 from fastapi import FastAPI, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from viva import store
 from viva.bank import Bank
 from viva.due import Due, Practice, chosen
 from viva.frames import (
-    ApiError,
     AttemptsView,
     AttemptView,
     DueView,
@@ -30,6 +29,7 @@ from viva.frames import (
 from viva.interview import Mode
 from viva.progress import Result, reports
 from viva.room import views
+from viva.web.requests import refuse
 
 MOST_RESULTS = 2_000
 """How many of the last answered questions tell of the candidate."""
@@ -159,7 +159,7 @@ def add(app: FastAPI, past: Past) -> None:
         kept = await past.database.read(store.load, id)
         if kept.state.stage != "over":
             message = "An interview can be read like this once it is over."
-            return JSONResponse(ApiError(code="running", message=message, interview=id).model_dump(), 409)
+            return refuse(409, "running", message, id)
         whole = snapshot(kept.state, views(kept.drafts), (), past.clock())
         return Response(whole.model_dump_json(), media_type="application/json")
 

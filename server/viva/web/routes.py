@@ -19,7 +19,6 @@ from viva.errors import SampleError, Unknown, VivaError
 from viva.exports import Format
 from viva.frames import (
     MOST_BYTES,
-    ApiError,
     BankView,
     CheckView,
     Created,
@@ -36,7 +35,9 @@ from viva.llm import Neighbour
 from viva.lobby import Lobby
 from viva.room import Clock
 from viva.tailoring import MOST_TEXT, Tailored
-from viva.web import past
+from viva.web import past, voice
+from viva.web.requests import body as received
+from viva.web.requests import refuse
 from viva.web.socket import Socket
 
 CANDIDATE = "local"
@@ -54,6 +55,7 @@ class Desk:
     checkup: Checkup
     nearby: Callable[[], Awaitable[Sequence[Neighbour]]]
     tailor: Callable[[str], Awaitable[Tailored]]
+    booth: voice.Booth
     clock: Clock
 
 
@@ -70,35 +72,32 @@ def build(desk: Desk) -> FastAPI:
     was = past.Past(desk.database, desk.bank, CANDIDATE, desk.clock)
     _interviews(app, desk, was)
     past.add(app, was)
+    voice.add(app, desk.booth)
     _tailor(app, desk)
     _bank(app, desk)
     _models(app, desk)
     return app
 
 
-def _refuse(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse(ApiError(code=code, message=message).model_dump(), status)
-
-
 def _errors(app: FastAPI) -> None:
     @app.exception_handler(VivaError)
     async def known(_: Request, error: VivaError) -> Response:
         status = 404 if isinstance(error, Unknown) else 422 if isinstance(error, SampleError) else 503
-        return _refuse(status, type(error).__name__.casefold(), str(error))
+        return refuse(status, type(error).__name__.casefold(), str(error))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:]) or "the request"
-        return _refuse(422, "invalid", f"This can't be taken: {where}: {first['msg']}.")
+        return refuse(422, "invalid", f"This can't be taken: {where}: {first['msg']}.")
 
     @app.exception_handler(404)
     async def missing(_: Request, __: Any) -> Response:
-        return _refuse(404, "unknown", "There is nothing here.")
+        return refuse(404, "unknown", "There is nothing here.")
 
     @app.exception_handler(500)
     async def failed(_: Request, __: Any) -> Response:
-        return _refuse(500, "fault", "Something went wrong on the server; its log says what.")
+        return refuse(500, "fault", "Something went wrong on the server; its log says what.")
 
 
 def _interviews(app: FastAPI, desk: Desk, was: past.Past) -> None:
@@ -108,16 +107,16 @@ def _interviews(app: FastAPI, desk: Desk, was: past.Past) -> None:
 
     @app.post("/api/interviews", status_code=201)
     async def begin(request: Request) -> Response:
-        body = await _body(request)
+        body = await received(request, MOST_BYTES)
         if body is None:
-            return _refuse(413, "large", "That is more than a plan can hold.")
+            return refuse(413, "large", "That is more than a plan can hold.")
         return await _begin(desk, was, body)
 
     @app.get("/api/interviews/{id}/export")
     async def export(id: str, format: Format = "md") -> Response:
         found = await desk.database.read(store.record, id)
         if found.interview.stage != "over":
-            return _refuse(409, "running", "An interview can be exported once it is over.")
+            return refuse(409, "running", "An interview can be exported once it is over.")
         file = exports.export(found, format)
         headers = {"content-disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, media_type=file.media, headers=headers)
@@ -135,13 +134,13 @@ def _interviews(app: FastAPI, desk: Desk, was: past.Past) -> None:
 def _tailor(app: FastAPI, desk: Desk) -> None:
     @app.post("/api/tailor")
     async def tailor(request: Request) -> Response:
-        body = await _body(request)
+        body = await received(request, MOST_BYTES)
         if body is None:
-            return _refuse(413, "large", f"That is too long: {MOST_TEXT:,} characters at most.")
+            return refuse(413, "large", f"That is too long: {MOST_TEXT:,} characters at most.")
         try:
             asked = TailorTo.model_validate_json(body)
         except ValueError:
-            return _refuse(422, "invalid", f"There has to be a text, of {MOST_TEXT:,} characters at most.")
+            return refuse(422, "invalid", f"There has to be a text, of {MOST_TEXT:,} characters at most.")
         chosen = await desk.tailor(asked.text)
         fits = tuple(FitView(topic=fit.topic, weight=fit.weight, why=fit.why) for fit in chosen.fits)
         shown = TailoredView(fits=fits, levels=chosen.levels, by=chosen.by, note=chosen.note)
@@ -166,11 +165,11 @@ def _bank(app: FastAPI, desk: Desk) -> None:
         try:
             question = desk.bank.get(f"{topic}/{slug}")
         except KeyError:
-            return _refuse(404, "unknown", "The bank has no such question.")
+            return refuse(404, "unknown", "The bank has no such question.")
         # A browser learns no reference answer that it may still be asked for.
         if (id := await desk.database.read(store.under_way, CANDIDATE, question.id)) is not None:
             message = "This question is part of an interview that isn't over. Finish it first, or end it."
-            return JSONResponse(ApiError(code="asked", message=message, interview=id).model_dump(), 409)
+            return refuse(409, "asked", message, id)
         return Response(model_answer(question).model_dump_json(), media_type="application/json")
 
 
@@ -180,9 +179,9 @@ def _models(app: FastAPI, desk: Desk) -> None:
     @app.post("/api/models/check", status_code=202)
     async def start() -> Response:
         if checkup.idle:
-            return _refuse(404, "none", "No model has a role: there is nothing to check.")
+            return refuse(404, "none", "No model has a role: there is nothing to check.")
         if not checkup.start():
-            return _refuse(409, "running", "A check is under way.")
+            return refuse(409, "running", "A check is under way.")
         return JSONResponse(checkup.view().model_dump(), 202)
 
     @app.get("/api/models/check")
@@ -197,16 +196,6 @@ def _models(app: FastAPI, desk: Desk) -> None:
         )
 
 
-async def _body(request: Request) -> bytes | None:
-    """The body, or None if it is larger than a frame may be."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            return None
-    return body
-
-
 async def _begin(desk: Desk, was: past.Past, body: bytes) -> Response:
     """Sample an interview and write it down."""
     try:
@@ -214,7 +203,7 @@ async def _begin(desk: Desk, was: past.Past, body: bytes) -> Response:
     except ValueError as error:
         first = error.errors()[0] if hasattr(error, "errors") else {"loc": (), "msg": str(error)}
         where = ".".join(map(str, first["loc"])) or "plan"
-        return _refuse(422, "invalid", f"This plan can't be used: {where}: {first['msg']}.")
+        return refuse(422, "invalid", f"This plan can't be used: {where}: {first['msg']}.")
     if "seed" not in plan.model_fields_set:
         plan = plan.model_copy(update={"seed": secrets.randbelow(2**53)})
     history = await desk.database.read(store.history, CANDIDATE, sampler.HISTORY)

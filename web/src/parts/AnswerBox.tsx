@@ -7,10 +7,14 @@ import { MOST_ANSWER, MOST_BYTES, type TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import type { Interview } from "../store";
 import { words } from "../strings";
+import { insert } from "../voice";
 import { AskBack } from "./AskBack";
 import { Confirm } from "./Confirm";
 import { Icon } from "./Icon";
+import { later } from "./later";
 import { Markdown } from "./Markdown";
+
+const Dictate = later(async () => (await import("./Dictate")).Dictate, true);
 
 interface Props {
   session: Session;
@@ -39,6 +43,7 @@ export function AnswerBox({ session, state, turn }: Props) {
           onSend={send}
         />
       )}
+      <Dictate interview={session.id} open={open} onText={(said) => takeDown(session, turn, said)} />
       <div class="answer-state">
         <SavedMark session={session} turn={turn} />
         <Size text={draft.text} />
@@ -113,6 +118,21 @@ function Preview({ text }: { text: string }) {
       {text.trim() ? <Markdown text={text} /> : <p class="empty">{words.previewEmpty}</p>}
     </div>
   );
+}
+
+/** Puts what was said where the caret is, or at the end where there is none. */
+function takeDown(session: Session, turn: TurnView, said: string): void {
+  const area = document.getElementById("answer") as HTMLTextAreaElement | null;
+  const { text } = session.drafts.of(turn.id).value;
+  const [start, end] = area ? [area.selectionStart, area.selectionEnd] : [text.length, text.length];
+  const { text: whole, caret } = insert(text, start, end, said);
+  session.drafts.write(turn.id, whole);
+  if (!area) return;
+  // Once the new text is in it.
+  requestAnimationFrame(() => {
+    area.focus();
+    area.setSelectionRange(caret, caret);
+  });
 }
 
 interface BoxProps {

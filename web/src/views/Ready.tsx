@@ -1,16 +1,21 @@
 /** The calm before the start: what is coming, said once and in full. */
+import { useSignal } from "@preact/signals";
 import { Delete } from "../parts/Delete";
 import { useTitle } from "../parts/focus";
+import { later } from "../parts/later";
 import { Notice } from "../parts/Offline";
 import type { Session } from "../session";
 import { setup } from "../setup";
 import type { Interview } from "../store";
 import { words } from "../strings";
 
+const SoundCheck = later(async () => (await import("../parts/SoundCheck")).SoundCheck, true);
+
 export function ReadyView({ session, state: { head } }: { session: Session; state: Interview }) {
   const heading = useTitle(words.readyTitle);
   const judge = setup.value?.judge;
   const busy = session.busy.value.has("start");
+  const checking = useSignal(false);
   const lines = [words.readyQuestions(head), words.readyTime(head), words.readyMode[head.mode], words.readySafe];
   return (
     <main class="ready" id="main" tabIndex={-1}>
@@ -25,6 +30,10 @@ export function ReadyView({ session, state: { head } }: { session: Session; stat
           ))}
           {judge && <li>{words.readyJudge(judge)}</li>}
         </ul>
+        <details class="sound-check" onToggle={(event) => (checking.value ||= event.currentTarget.open)}>
+          <summary>{words.soundCheck}</summary>
+          {checking.value && <SoundCheck />}
+        </details>
         <Notice session={session} />
         <div class="row">
           <button

@@ -8,10 +8,13 @@ import { QuestionReview } from "../parts/QuestionReview";
 import { RoomBar } from "../parts/RoomBar";
 import { Tags } from "../parts/Tags";
 import { useFocus, useTitle } from "../parts/focus";
+import { later } from "../parts/later";
 import type { TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import { currentTurn, family, streamKey, type Interview } from "../store";
 import { words } from "../strings";
+
+const Aloud = later(async () => (await import("../parts/Aloud")).Aloud, true);
 
 interface Props {
   session: Session;
@@ -51,6 +54,7 @@ function Question({ session, state, turn }: Props & { turn: TurnView }) {
         {turn.number === 1 && state.head.greeting && <Markdown class="greeting" text={state.head.greeting} />}
         <Tags question={turns[0]?.question ?? null} />
         <Conversation state={state} turns={turns} />
+        <Aloud interview={session.id} turn={turn} />
         {(stage === "weighing" || stage === "choosing") && <p class="waiting">{words.reading}</p>}
       </section>
       <Notice session={session} />

@@ -1,0 +1,30 @@
+"""A text as one reads it out: without the signs that only the eye needs."""
+
+from __future__ import annotations
+
+import re
+
+CODE, FORMULA = "the code on the screen", "the formula on the screen"
+
+_STEPS = (
+    (re.compile(r"```.*?(?:```|\Z)", re.DOTALL), f" ({CODE}) "),
+    (re.compile(r"\$\$.+?\$\$", re.DOTALL), f" ({FORMULA}) "),
+    # A name or a number between dollars reads well as it is.
+    (re.compile(r"\$\s*([A-Za-z0-9.,]{1,12})\s*\$"), r"\1"),
+    # Two prices in a line are no formula: that has a sign of its own between its dollars.
+    (re.compile(r"\$(?=[^$\n]*[\\^_{}=<>+])[^$\n]{1,200}\$"), FORMULA),
+    (re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
+    (re.compile(r"^\s*\|?[\s:|-]+\|?\s*$", re.MULTILINE), ""),
+    (re.compile(r"^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+", re.MULTILINE), ""),
+    (re.compile(r"\*\*|__|`|\|"), " "),
+    # A line that just ends, as in a list, is read with a pause.
+    (re.compile(r"(?<=[\w)])[ \t]*\n\s*"), ". "),
+    (re.compile(r"\s+"), " "),
+)
+
+
+def spoken(markdown: str) -> str:
+    """The words to say. Code and formulas stay on the screen, and are named in their place."""
+    for pattern, instead in _STEPS:
+        markdown = pattern.sub(instead, markdown)
+    return markdown.strip()

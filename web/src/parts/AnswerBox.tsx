@@ -6,7 +6,7 @@ import { length, overflow, saving } from "../draft";
 import { MOST_ANSWER, MOST_BYTES, type TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import type { Interview } from "../store";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import { insert } from "../voice";
 import { AskBack } from "./AskBack";
 import { Confirm } from "./Confirm";
@@ -163,6 +163,8 @@ function Box({ text, open, waits, onWrite, onSend }: BoxProps) {
       aria-describedby="answer-size"
       onInput={(event) => onWrite(event.currentTarget.value)}
       onKeyDown={keys}
+      // Answers are judged in English.
+      lang={english()}
       spellcheck
     />
   );

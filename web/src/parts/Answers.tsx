@@ -3,7 +3,7 @@ import type { Signal } from "@preact/signals";
 import type { Grade, Point, TurnView } from "../protocol.gen";
 import { countdown } from "../clock";
 import { answered, parts } from "../store";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import { quotesIn, split, type Piece } from "../text/evidence";
 import { Markdown } from "./Markdown";
 import { TimeLine } from "./TimeLine";
@@ -60,7 +60,7 @@ function Marked({ answer, part, grade, active }: Omit<Props, "turns"> & { answer
   ];
   const kinds = new Map<string, Point["verdict"]>(grade?.points.map((p) => [pointKey(p.criterion), p.verdict]));
   return (
-    <p class="plain answer-text">
+    <p class="plain answer-text" lang={english()}>
       {split(answer, quotesIn(part, evidence)).map((piece, n) =>
         piece.keys.length ? <Quoted key={n} piece={piece} kinds={kinds} active={active} /> : piece.text,
       )}

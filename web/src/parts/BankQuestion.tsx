@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { ApiFault, getAnswer } from "../api";
 import type { ModelAnswerView, PublicQuestion } from "../protocol.gen";
 import { bankHash, interviewHash } from "../route";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import { Markdown } from "./Markdown";
 import { Reading } from "./Reading";
 
@@ -25,7 +25,9 @@ export function BankQuestion({ question, open, chosen, onChoose, onPractise }: P
       </label>
       <details open={open} onToggle={(event) => (opened.value = event.currentTarget.open)}>
         <summary>
-          <span class="bank-title">{title}</span>
+          <span class="bank-title" lang={english()}>
+            {title}
+          </span>
           <span class="tags">{words.bankFacts(words.levels[level], words.kinds[kind], minutes)}</span>
         </summary>
         {opened.value && (

@@ -4,7 +4,7 @@ import { withoutSeed } from "../plan";
 import type { DueView, StandingView } from "../protocol.gen";
 import { bankHash } from "../route";
 import { setup } from "../setup";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import { Failure, prepare, useTask } from "./task";
 import "../styles/due.css";
 
@@ -56,11 +56,13 @@ function List({ groups }: { groups: readonly DueView[][] }) {
     <ul class="due-list">
       {groups.map(([first, ...others]) => (
         <li key={first!.ask}>
-          <a href={bankHash(first!.ask)}>{first!.ask_title}</a>
+          <a href={bankHash(first!.ask)} lang={english()}>
+            {first!.ask_title}
+          </a>
           <ul>
             {[first!, ...others].map(({ says, missed, last }) => (
               <li key={says}>
-                {says}{" "}
+                <span lang={english()}>{says}</span>{" "}
                 <span class="help">
                   {words.dueMissed(missed)}, {words.dueLast(day(last))}
                 </span>

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { wantsRich, type Rich } from "../text/markup";
+import { english } from "../strings";
 import { html } from "../text/md";
 
 const rich = signal<Rich | null>(null);
@@ -31,6 +32,7 @@ export function Markdown({ text, streaming = false, class: name = "" }: Props) {
   return (
     <div
       class={`prose ${name}`}
+      lang={english()}
       aria-busy={streaming}
       data-streaming={streaming || undefined}
       dangerouslySetInnerHTML={{ __html: safe }}

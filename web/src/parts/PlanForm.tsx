@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { bounded, type Draft, estimate, fits, fitting, LEVELS, MOST_QUESTIONS, PACES, withoutSeed } from "../plan";
 import type { Setup, TopicView } from "../protocol.gen";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import { Check, Choice } from "./fields";
 import { later } from "./later";
 import { Failure, prepare, useTask } from "./task";
@@ -139,7 +139,9 @@ function Topics({ setup, plan, set }: Part & { setup: Setup }) {
                 onChange={() => flip(topic)}
                 title={topic.about}
               >
-                <span class="topic-name">{topic.title}</span>
+                <span class="topic-name" lang={english()}>
+                  {topic.title}
+                </span>
                 <span class="count" data-none={n === 0 || undefined}>
                   {n}
                   <span class="sr-only"> {words.fitCount(n).replace(/^\d+ /, "")}</span>

@@ -6,7 +6,7 @@ import { CREDIT, isBasic, isRule } from "../grades";
 import type { Evidence, Grade, MarkView, Point, ReviewView, TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import { answered } from "../store";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import { quoted } from "../text/evidence";
 import { foundKey, pointKey } from "./Answers";
 import { Icon } from "./Icon";
@@ -46,7 +46,7 @@ export function Points(props: Props) {
                 <strong>{words.verdict(point.verdict, basic && !decided)}</strong>
                 <span class="worth">{words.ofPoints(criterion.points * CREDIT[point.verdict], criterion.points)}</span>
               </p>
-              <p>{criterion.says}</p>
+              <p lang={english()}>{criterion.says}</p>
               <Why
                 reason={
                   isRule(judge) || sameWords(judged.reason, words.verdict(judged.verdict, basic)) ? "" : judged.reason
@@ -97,7 +97,7 @@ function Misconceptions({ session, turn, review, mark, grade, answers, active }:
             <Item key={key} id={key} verdict={said ? "contradicted" : "missed"} active={active}>
               <p class="verdict">
                 <Icon name={said ? "contradicted" : "missed"} />
-                <strong>{said ? says : <s>{says}</s>}</strong>
+                <strong lang={english()}>{said ? says : <s>{says}</s>}</strong>
                 <span class="worth">{words.costs(said ? costs : 0)}</span>
               </p>
               {found && (

@@ -1,7 +1,7 @@
 /** What a coach looks for first: what cost most, what went well, and where. */
 import { topicTitle } from "../setup";
 import type { Interview } from "../store";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import { Link } from "./Reading";
 import { partsBy, strengths, worthMost, type Part, type Takeaway } from "../takeaways";
 
@@ -42,7 +42,7 @@ function List({ title, none, rows, share, go }: ListProps) {
       <ul class="takeaway-list">
         {rows.map(({ number, criterion, share: part }) => (
           <li key={`${number}:${criterion.id}`}>
-            <p>{criterion.says}</p>
+            <p lang={english()}>{criterion.says}</p>
             <p class="help">
               {share && `${share(part)} · `}
               <button type="button" class="link" onClick={() => go(number)}>

@@ -12,7 +12,7 @@ import { Icon } from "../parts/Icon";
 import { useTask } from "../parts/task";
 import type { AttemptView, Point } from "../protocol.gen";
 import { bankHash, interviewHash } from "../route";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import "../styles/filter.css";
 import "../styles/table.css";
 import "../styles/attempts.css";
@@ -98,7 +98,7 @@ function Beside({ sides, of }: { sides: readonly [Attempt, Attempt]; of: readonl
   const [a, b] = of;
   return (
     <>
-      <h2>{sides[1].turns[0]?.question?.title}</h2>
+      <h2 lang={english()}>{sides[1].turns[0]?.question?.title}</h2>
       {a.score !== null && b.score !== null && (
         <p>
           <strong>{words.attemptsGained(Math.round((b.score - a.score) * 100) / 100)}</strong>
@@ -117,7 +117,9 @@ function Beside({ sides, of }: { sides: readonly [Attempt, Attempt]; of: readonl
           <tbody>
             {compare(...sides).map(({ criterion, verdicts: [one, two], gained }) => (
               <tr key={criterion.id}>
-                <th scope="row">{criterion.says}</th>
+                <th scope="row" lang={english()}>
+                  {criterion.says}
+                </th>
                 <Verdict verdict={one} judge={a.judge} />
                 <Verdict verdict={two} judge={b.judge} gained={gained} />
               </tr>

@@ -14,7 +14,7 @@ import { useTitle } from "../parts/focus";
 import type { TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import { family, streamKey, type Interview } from "../store";
-import { words } from "../strings";
+import { english, words } from "../strings";
 
 interface Props {
   session: Session;
@@ -113,7 +113,9 @@ function OverviewRow({ n, turn }: { n: number; turn: TurnView | undefined }) {
   return (
     <button type="button" class="overview-row" onClick={() => goTo(n)}>
       <span class="overview-number">{n}</span>
-      <span class="overview-title">{turn?.question?.title ?? words.notReached}</span>
+      <span class="overview-title" lang={turn?.question ? english() : undefined}>
+        {turn?.question?.title ?? words.notReached}
+      </span>
       <span class="overview-score">
         <StandingWord at={at} />
       </span>

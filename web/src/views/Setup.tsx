@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ApiFault } from "../api";
 import { Fault } from "../parts/Fault";
+import { Language } from "../parts/Language";
 import { PlanForm } from "../parts/PlanForm";
 import { Past } from "../parts/Past";
 import { later } from "../parts/later";
@@ -58,7 +59,10 @@ export function SetupView() {
           <Past onKnown={know} />
         </div>
       </div>
-      {setup.value && <footer class="foot">{words.version(setup.value.version)}</footer>}
+      <footer class="foot">
+        <Language />
+        {setup.value && <span>{words.version(setup.value.version)}</span>}
+      </footer>
     </main>
   );
 }

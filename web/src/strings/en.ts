@@ -9,7 +9,7 @@ import type {
   PublicQuestion,
   Reference,
   VoiceView,
-} from "./protocol.gen";
+} from "../protocol.gen";
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 const percent = (score: number): string => `${Math.round(score * 100)}%`;
@@ -101,6 +101,7 @@ export const words = {
   kinds,
   modes,
   percent,
+  languageLabel: "Language",
 
   // Set-up
   setupTitle: "Practise a Generative AI interview",
@@ -244,7 +245,7 @@ export const words = {
   progressSureNone: "Say before you send an answer how sure you are of it, and see here how that turns out.",
   progressSaid: "You said",
   progressCame: "Came to",
-  progressVerdict: (over: number) =>
+  progressVerdict: (over: number): string =>
     Math.abs(over) < 0.1
       ? "What you say and what comes of it agree."
       : over > 0
@@ -508,7 +509,7 @@ export const words = {
   points: "What a good answer says",
   sure: "How sure are you?",
   sureNot: "Not said",
-  sureChoice: (sure: number) =>
+  sureChoice: (sure: number): string =>
     sure <= 0.25 ? "Guessing" : sure <= 0.5 ? "Unsure" : sure <= 0.75 ? "Fairly sure" : "Certain",
   wasSure: (sure: number) => `You felt ${percent(sure)} sure.`,
   timeLine: "Time line",

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from viva import bank, basic, sampler, store
-from viva.grading import Exchange, Grade
+from viva.grading import Exchange, Grade, Scope
 from viva.interview import (
     Answered,
     Asked,
@@ -36,13 +36,18 @@ SURE = (None, 0.25, 0.5, 0.75, 0.95)
 
 
 def interviews(
-    questions: Sequence[Question], number: int, last: datetime, apart: timedelta = timedelta(days=1), each: int = 3
+    questions: Sequence[Question],
+    number: int,
+    last: datetime,
+    apart: timedelta = timedelta(days=1),
+    each: int = 3,
+    follow_ups: int = 0,
 ) -> Iterator[Record]:
     """So many interviews of `each` questions, `apart` from each other; the same at each run."""
     rng = random.Random(7)
     for n in range(number):
         at = last - apart * (number - n)
-        plan = Plan(number=each, follow_ups=0, seed=n, mode=rng.choice(("exam", "study")))
+        plan = Plan(number=each, follow_ups=follow_ups, seed=n, mode=rng.choice(("exam", "study")))
         state = prepare(f"made-{n:05}", "local", plan, sampler.sample(questions, plan), at)
         yield _sat(state, at, rng, skill=n / number)
 
@@ -57,15 +62,16 @@ def _sat(state: Interview, at: datetime, rng: random.Random, skill: float) -> Re
 
     play(Begun(at))
     play(Greeted("Hello.", at))
-    for turn in state.roots:
+    while (turn := state.turn) is not None:
         name = "strong" if rng.random() < skill else rng.choice(("partial", "wrong"))
         answer, grade = _judged(turn.question, name)
         at += timedelta(seconds=rng.uniform(30, 200))
         play(Asked(turn.id, turn.question.text, "test", at))
         at += timedelta(seconds=rng.uniform(0.2, 0.9) * (turn.seconds or 60))
         play(Answered(turn.id, answer, at, rng.choice(SURE)))
-        play(Graded(turn.id, "first", grade, at))
-        grades.append(GradeRecord(turn=turn.id, scope="first", at=at, grade=grade))
+        scope: Scope = "first" if turn.parent is None else "all"
+        play(Graded(turn.root, scope, grade, at))
+        grades.append(GradeRecord(turn=turn.root, scope=scope, at=at, grade=grade))
         if state.stage == "feedback":
             play(Continued(at))
     play(Thanked("Thank you.", at))
@@ -89,11 +95,18 @@ def fill(connection: sa.Connection, records: Iterator[Record]) -> None:
         store.restore(connection, record)
 
 
-def write(path: Path, number: int, last: datetime, apart: timedelta = timedelta(days=1), each: int = 3) -> None:
+def write(
+    path: Path,
+    number: int,
+    last: datetime,
+    apart: timedelta = timedelta(days=1),
+    each: int = 3,
+    follow_ups: int = 0,
+) -> None:
     """Make a data file with a history in it."""
     # In a thread of its own: a browser's test has a loop in this one.
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, _write(path, interviews(BANK, number, last, apart, each))).result()
+        thread.submit(asyncio.run, _write(path, interviews(BANK, number, last, apart, each, follow_ups))).result()
 
 
 async def _write(path: Path, records: Iterator[Record]) -> None:

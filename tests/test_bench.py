@@ -9,8 +9,9 @@ from urllib.error import URLError
 
 import pytest
 
+from tests.bench.bench import PARTS
 from tests.bench.figures import Figure, percentile, table
-from tests.bench.parts import PARTS, QUICK, Bench, Scale, bare, models
+from tests.bench.parts import QUICK, Bench, Scale, bare, models
 from tests.bench.processes import ROOT, Child, client, environ, fetch, rss
 
 

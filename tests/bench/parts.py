@@ -32,10 +32,22 @@ class Scale:
     rushes: int = 2
     sockets: int = 400
     commits: int = 1500
+    interviews: int = 10_000
+    looks: int = 195
 
 
 QUICK = Scale(
-    starts=2, bare_starts=1, levels=(1, 50), rounds=1, seconds=2.5, lively=3.0, rushes=0, sockets=60, commits=300
+    starts=2,
+    bare_starts=1,
+    levels=(1, 50),
+    rounds=1,
+    seconds=2.5,
+    lively=3.0,
+    rushes=0,
+    sockets=60,
+    commits=300,
+    interviews=500,
+    looks=39,
 )
 
 
@@ -47,14 +59,16 @@ class Bench:
     scale: Scale
     tell: Callable[[str], None]
 
-    def viva(self, name: str, model: str = "") -> Child:
+    def viva(self, name: str, model: str = "", bank: Path | None = None, seconds_per_word: float = 0) -> Child:
         """`viva serve` with the data folder of that name; with a `model` server's address its interviewer is there."""
         settings = self.folder / f"{name}.toml"
         talker = f'[models.bench]\nmodel = "openai/bench"\napi_base = "{model}"\n[roles]\ninterviewer = "bench"\n'
         settings.write_text(talker if model else "")
         command = ("-m", "viva", "serve", "--no-browser", "--port", "0", "--config", str(settings))
         data = str(self.folder / name)
-        return Child(*command, "--data", data, cwd=self.folder, VIVA_SECONDS_PER_WORD="0")
+        more = ("--bank", str(bank)) if bank else ()
+        pace = str(seconds_per_word)
+        return Child(*command, "--data", data, *more, cwd=self.folder, VIVA_SECONDS_PER_WORD=pace)
 
 
 def bare(model: str) -> Child:
@@ -287,12 +301,3 @@ def bank(bench: Bench) -> Part:
     yield Figure("bank.load", words, median(one["seconds"] for one in told), "s", most=0.4)
     checked = median(one["check"] for one in told)
     yield Figure("bank.check", "checking it, the basic judge tried on all of it", checked, "s", most=5.0)
-
-
-PARTS: dict[str, Callable[[Bench], Part]] = {
-    "start": start,
-    "relay": relay,
-    "answers": answers,
-    "memory": memory,
-    "bank": bank,
-}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Request, expect
 
 from tests.e2e.conftest import Sitting
 from tests.program import Program
@@ -62,7 +62,11 @@ def test_who_reads_english_fetches_no_other_language(browser: Browser, program: 
     for locale, others in (("en-US", 0), ("fr-FR", 0), ("de-DE", 1)):
         page = browser.new_page(locale=locale)
         fetched: list[str] = []
-        page.on("request", lambda request, fetched=fetched: fetched.append(request.url))
+
+        def note(request: Request, fetched: list[str] = fetched) -> None:
+            fetched.append(request.url)
+
+        page.on("request", note)
         page.goto(program.base)
         expect(page.get_by_role("combobox", name=re.compile("Language|Sprache"))).to_be_visible()
         page.wait_for_load_state("networkidle")

@@ -1,7 +1,8 @@
 /** Markdown on the page. Formulas and colours are drawn as soon as what draws them is loaded. */
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { wantsRich, type Rich } from "../text/markup";
+import type { JSX } from "preact";
+import { settled, wantsRich, type Rich } from "../text/markup";
 import { english } from "../strings";
 import { html } from "../text/md";
 
@@ -28,14 +29,21 @@ export function Markdown({ text, streaming = false, class: name = "" }: Props) {
   useEffect(() => {
     if (wanted) load();
   }, [wanted]);
-  const safe = useMemo(() => html(text, drawer), [text, drawer]);
+  const frame = { class: `prose ${name}`, lang: english(), "aria-busy": streaming };
+  if (!streaming) return <Drawn {...frame} text={text} drawer={drawer} />;
+  // What has come to rest is drawn once: else each new word would cost as much as all before it.
+  const at = settled(text);
   return (
-    <div
-      class={`prose ${name}`}
-      lang={english()}
-      aria-busy={streaming}
-      data-streaming={streaming || undefined}
-      dangerouslySetInnerHTML={{ __html: safe }}
-    />
+    <div {...frame} data-streaming>
+      <Drawn class="part" text={text.slice(0, at)} drawer={drawer} />
+      <Drawn class="part" text={text.slice(at)} drawer={drawer} />
+    </div>
   );
+}
+
+type DrawnProps = JSX.IntrinsicElements["div"] & { text: string; drawer: Rich | null };
+
+function Drawn({ text, drawer, ...frame }: DrawnProps) {
+  const safe = useMemo(() => html(text, drawer), [text, drawer]);
+  return <div {...frame} dangerouslySetInnerHTML={{ __html: safe }} />;
 }

@@ -12,6 +12,7 @@ import { Markdown } from "./Markdown";
 import { Points } from "./Points";
 import { Reading } from "./Reading";
 import { Tags } from "./Tags";
+import { useIdle } from "./idle";
 
 interface Props {
   session: Session;
@@ -65,10 +66,11 @@ export function QuestionReview({ session, turns, over = false }: Props) {
 }
 
 function Reference({ answer }: { answer: string }) {
+  const idle = useIdle();
   return (
     <details class="reference">
       <summary>{words.reference}</summary>
-      <Markdown text={answer} />
+      {idle && <Markdown text={answer} />}
     </details>
   );
 }

@@ -1,3 +1,4 @@
+import { settled } from "./markup";
 import { describe, expect, test } from "vitest";
 import { markup, safeHref, wantsRich, type Rich } from "./markup";
 
@@ -102,5 +103,30 @@ describe("the rest", () => {
 
   test("only what needs it asks for the large drawer", () => {
     expect([wantsRich("plain"), wantsRich("$x$"), wantsRich("```\nx\n```")]).toEqual([false, true, true]);
+  });
+});
+
+describe("of a text that is coming in", () => {
+  test.each([
+    ["One.", 0],
+    ["One.\n\nTwo", 6],
+    ["One.\n\nTwo.\n\nThr", 12],
+    ["One.\n\n", 0],
+    ["One.\n\n```\ncode\n\nmore", 6],
+    ["One.\n\n```\ncode\n\nmore\n```\n\nTwo", 26],
+    ["$$\na\n\nb", 0],
+    ["- one\n\n- two", 0],
+    ["- one\n\n  more of it", 0],
+    ["1. one\n\n2. two", 0],
+  ])("%j is settled up to %i", (text, at) => {
+    expect(settled(text)).toBe(at);
+  });
+
+  test("both halves drawn by themselves are the whole drawn at once", () => {
+    const text = "# A\n\nSome **bold** text.\n\n- a\n- b\n\nThen `code`.\n\n> quoted\n\nEnd of";
+    const at = settled(text);
+
+    expect(at).toBeGreaterThan(0);
+    expect(markup(text.slice(0, at), null) + markup(text.slice(at), null)).toBe(markup(text, null));
   });
 });

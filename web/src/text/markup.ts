@@ -24,6 +24,17 @@ export function safeHref(href: string): string | null {
   return /^(?:https?:\/\/|mailto:)/i.test(bare) ? bare : null;
 }
 
+/** Up to where a text that is still coming in will stay as it is: a blank line after which no block goes on. */
+export function settled(text: string): number {
+  for (let at = text.lastIndexOf("\n\n"); at > 0; at = text.lastIndexOf("\n\n", at - 1)) {
+    const [before, after] = [text.slice(0, at), text.slice(at + 2)];
+    const open = (sign: RegExp) => (before.match(sign)?.length ?? 0) % 2 === 1;
+    // What is indented or a list may belong to what is above it.
+    if (!open(/^ *(```|~~~)/gm) && !open(/\$\$/g) && !/^(\s|[-*+]|\d+[.)]|$)/.test(after)) return at + 2;
+  }
+  return 0;
+}
+
 /** HTML that still has to pass DOMPurify before it may touch a page. */
 export function markup(text: string, rich: Rich | null): string {
   return parser(rich).parse(text, { async: false });

@@ -2,12 +2,15 @@
 
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect, sync_playwright
 
 from scripts import browser
+from tests import history
 from tests.e2e.conftest import Sitting
 from tests.e2e.test_interview import sample
 from tests.program import Program
@@ -20,11 +23,12 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as data:
         chromium = playwright.chromium.launch(**browser.launch())
-        with Program(Path(data) / "data") as program:
+        history.write(Path(data) / "practised" / "viva.db", 40, datetime.now(UTC), timedelta(hours=12))
+        with Program(Path(data) / "data") as program, Program(Path(data) / "practised") as practised:
             for width, height in WIDTHS.items():
                 for scheme in ("light", "dark"):
                     page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-                    for name in walk(Sitting(page, program)):
+                    for name in chain(walk(Sitting(page, program)), past(Sitting(page, practised))):
                         page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=name.startswith("re"))
                     page.close()
                     print(f"{width} {scheme}")
@@ -39,6 +43,8 @@ def walk(sitting: Sitting) -> Any:
     yield "setup"
     yield from bank(sitting)
     sitting.open(number=3, follow_ups=1, seed=5)
+    page.get_by_text("Check connection and sound").click()
+    expect(page.get_by_text("A round trip takes")).to_be_visible()
     yield "ready"
     page.get_by_role("button", name="Start the interview").click()
     sitting.wait()
@@ -71,6 +77,30 @@ def bank(sitting: Sitting) -> Any:
     page.get_by_text("Reference answer").click()
     expect(page.locator(".reference .katex").first).to_be_visible()
     yield "rebank-open"
+
+
+def past(sitting: Sitting) -> Any:
+    """What somebody sees who has practised for a while, and what a German does."""
+    page, base = sitting.page, sitting.program.base
+    page.goto(base)
+    expect(page.get_by_role("region", name="Due again")).to_be_visible()
+    yield "resetup-due"
+    page.goto(f"{base}/#/record?sort=highest")
+    expect(page.locator(".past-row").first).to_be_visible()
+    yield "record"
+    page.goto(f"{base}/#/progress")
+    expect(page.get_by_role("heading", name="What you know")).to_be_visible()
+    yield "reprogress"
+    attempts = sitting.program.request("/api/progress")[1]["due"]
+    page.goto(f"{base}/#/attempts/{attempts[0]['question']}")
+    expect(page.get_by_role("heading", name="Attempts at one question")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    yield "reattempts"
+    page.goto(base)
+    page.get_by_role("combobox", name="Language").select_option("Deutsch")
+    expect(page.get_by_role("heading", name="Übe ein")).to_be_visible()
+    yield "german"
+    page.evaluate("localStorage.clear()")
 
 
 def study(sitting: Sitting) -> Any:

@@ -24,8 +24,8 @@ Imports go down only, and every file has a floor:
     exports                 an interview that is over as a file
     basic · budget · store  both roles without one; what calls may cost; SQLite
     bank · prompts · llm · frames · links · settings · transcript · points · cards
-    sampler · tailoring     which questions are asked; what a text asks to be practised
-    due                     what to practise again, and when
+    due · sampler           what to practise again, and when; which questions are asked
+    tailoring               what a text asks to be practised
     interview · progress    the state machine; what results say of a candidate
     grading                 verdicts to score, or refusal
     quantities              numbers with units

@@ -183,8 +183,8 @@ def test_pages_hold_in_forced_colours_and_at_twice_the_size(browser: Browser, pr
             sitting.no_axe_violations()
         else:
             # What is chosen or focused is told by more than a colour that the system takes away.
+            expect(page.locator("main h1")).to_be_focused()
             page.keyboard.press("Tab")
-            page.wait_for_function("document.activeElement !== document.body")
             marked = "[document.activeElement, document.activeElement.closest('label')].filter(Boolean)"
             told = f"{place}: {page.evaluate('document.activeElement.outerHTML.slice(0, 300)')}"
             assert page.evaluate(f"{marked}.some(e => getComputedStyle(e).outlineStyle !== 'none')"), told

@@ -189,7 +189,9 @@ def _long_questions(folder: Path) -> Path:
     """A bank whose chosen questions are nearly as long as they may be."""
     shutil.copytree(ROOT / "questions" / "internals", folder / "internals")
     (folder / "topics.toml").write_text('[[topic]]\nid = "internals"\ntitle = "Internals"\nabout = "Some questions."\n')
-    more = " ".join(f"Say what follows from detail number {n}, in **your own words**." for n in range(60))[:2_300]
+    said = [f"Say what follows from detail number {n}, in **your own words**." for n in range(36)]
+    # In paragraphs, as people and models write.
+    more = "\n\n".join(" ".join(said[n : n + 6]) for n in range(0, len(said), 6))
     for id in LONG:
         file = folder / f"{id}.md"
         file.write_text(file.read_text().replace("\n## Answer", f"\n{more}\n\n## Answer", 1))

@@ -185,7 +185,7 @@ export const words: Words = {
   recordEmpty: "Noch kein Gespräch. Was du führst, steht dann hier.",
   recordFound: (n) =>
     n ? count(n, "Gespräch", "Gespräche") : "Kein Gespräch passt. Nimm ein Wort oder eine Auswahl weg.",
-  recordHint: "Worte einer Frage, ein Thema, ein Bewerter",
+  recordHint: "Frage, Thema oder Bewerter",
   recordMode: "Art",
   recordState: "Stand",
   recordStates: { ready: "Nicht begonnen", live: "Nicht beendet", over: "Beendet" },

@@ -197,7 +197,7 @@ export const words = {
   recordLead: "Every interview on this computer, to be found again.",
   recordEmpty: "No interview yet. What you sit is kept here.",
   recordFound: (n: number) => (n ? count(n, "interview").replace(/^\d+/, whole(n)) : "No interview fits. Take a word or a choice away."),
-  recordHint: "Words of a question, a topic or a judge",
+  recordHint: "A question, topic or judge",
   recordMode: "Mode",
   recordState: "State",
   recordStates: { ready: "Not started", live: "Not finished", over: "Over" },

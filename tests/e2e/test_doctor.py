@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.conftest import Sitting
 from tests.expert import brief
@@ -44,6 +44,23 @@ def test_the_button_tells_what_the_model_is_fit_for(browser: Browser, judged: Pr
     expect(page.get_by_role("status").filter(has_text="openai/m")).to_contain_text("Fit as judge")
     expect(page.get_by_role("button", name=BUTTON)).to_be_enabled()
     page.close()
+
+
+def test_a_check_goes_on_though_an_older_look_at_it_is_told_late(judged: Program, page: Page) -> None:
+    def late(route: Route) -> None:
+        if route.request.method == "GET" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    held: list[Route] = []
+    page.route("**/api/models/check", late)
+    page.goto(judged.base)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.get_by_role("button", name=BUTTON).click()
+    held[0].fulfill(json={"running": False, "models": [], "doing": None, "fault": ""})
+
+    expect(page.get_by_role("status").filter(has_text="openai/m")).to_contain_text("Fit as judge (failed): no, agrees")
 
 
 def test_without_a_model_there_is_no_button(sitting: Sitting, page: Page) -> None:

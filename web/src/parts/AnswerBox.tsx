@@ -79,7 +79,7 @@ const SURE = [0.25, 0.5, 0.75, 0.95];
 function Sure({ session, turn, open }: Pick<Props, "session" | "turn"> & { open: boolean }) {
   const said = session.sure.value?.turn === turn.id ? session.sure.value.is : "";
   return (
-    <label class="sure">
+    <label class="small-choice">
       {words.sure}
       <select
         value={said}

@@ -3,7 +3,7 @@ import { choose, language, LANGUAGES, words, type Language as Name } from "../st
 
 export function Language() {
   return (
-    <label class="language">
+    <label class="small-choice">
       {words.languageLabel}
       <select value={language} onChange={(event) => choose(event.currentTarget.value as Name)}>
         {Object.entries(LANGUAGES).map(([id, name]) => (

@@ -1,6 +1,6 @@
 /** What the models that ask and judge are fit for: tried on demand, and told finding by finding. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { ApiFault, getCheck, startCheck } from "../api";
 import type { CheckView, ExaminedView, FindingView } from "../protocol.gen";
 import { words } from "../strings";
@@ -13,11 +13,17 @@ export function ModelCheck() {
   const check = useSignal<CheckView | null>(null);
   const fault = useSignal("");
   const running = check.value?.running ?? false;
+  const latest = useRef(0);
   const take = async (ask: () => Promise<CheckView>) => {
+    const mine = ++latest.current;
     try {
-      check.value = await ask();
+      const found = await ask();
+      // What was asked earlier and is told later is of no use any more: a check may have begun since.
+      if (mine !== latest.current) return;
+      check.value = found;
       fault.value = "";
     } catch (error) {
+      if (mine !== latest.current) return;
       // Another tab was quicker: its check is as good.
       if ((error as ApiFault).code === "running") return take(getCheck);
       fault.value = (error as ApiFault).message;

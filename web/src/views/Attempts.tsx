@@ -50,10 +50,12 @@ function Two({ all }: { all: readonly AttemptView[] }) {
   const [left, right] = chosen.value.map((n) => all[n]!) as [AttemptView, AttemptView];
   const load = () =>
     void task.run(async () => {
+      const wanted = chosen.value;
       const both = await Promise.all(
         [left, right].map(async ({ interview, turn }) => attempt(await getInterview(interview), turn)),
       );
-      shown.value = both[0] && both[1] ? [both[0], both[1]] : null;
+      // Others may have been chosen since.
+      if (chosen.value === wanted) shown.value = both[0] && both[1] ? [both[0], both[1]] : null;
     }, true);
   useEffect(load, [left, right]);
   const pick = (side: 0 | 1, n: number) => (chosen.value = side ? [chosen.value[0], n] : [n, chosen.value[1]]);

@@ -781,6 +781,16 @@ def test_an_interview_of_chosen_questions_is_never_picked_for() -> None:
     assert talk(talk.grade(0, after(6))) == [Ask(1)]
 
 
+def test_an_interview_may_end_while_a_question_is_picked() -> None:
+    talk = climbing()
+    talk(Answered(0, "this", after(5)), talk.grade(0, after(6)))
+
+    assert talk(Ended(after(7))) == [Thank()]
+    assert [talk.state.reached(turn.id) for turn in talk.state.roots] == [True, False, False]
+    with pytest.raises(Illegal):
+        talk(Picked(1, topic_question("rag/other"), after(8)))
+
+
 def test_nothing_is_picked_out_of_turn() -> None:
     talk = climbing()
 

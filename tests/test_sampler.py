@@ -100,10 +100,15 @@ def test_the_weightiest_topic_is_among_few_questions() -> None:
     assert all(ids(Plan(number=1, seed=seed, weights={"search": 2}))[0].startswith("search") for seed in range(20))
 
 
-def test_an_adaptive_interview_begins_in_the_middle() -> None:
+@pytest.mark.parametrize(
+    ("levels", "first"),
+    [((), "mid"), (("senior", "junior"), "junior"), (("senior",), "senior"), (("staff", "mid"), "mid")],
+)
+def test_an_adaptive_interview_begins_in_the_middle_of_its_levels(levels: tuple[Level, ...], first: str) -> None:
     for seed in range(10):
-        levels = [q.level for q in sample(BANK, Plan(number=5, seed=seed, adaptive=True))]
-        assert levels[0] == sorted(levels, key=LEVELS.index)[2]
+        chosen = sample(BANK, Plan(number=3, seed=seed, levels=levels, adaptive=True))
+        assert chosen[0].level == first
+        assert len(set(chosen)) == 3
 
 
 def picked(level: Level, turn: int = 1, history: tuple[frozenset[str], ...] = (), **plan: Any) -> Question:

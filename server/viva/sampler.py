@@ -55,9 +55,17 @@ def sample(
         chosen.append(_pick(order, chosen, topics, age, plan.weights, needs or {}))
     chosen.sort(key=lambda question: LEVELS.index(question.level))
     if plan.adaptive:
-        # It begins in the middle; what follows is picked as it comes.
-        chosen.insert(0, chosen.pop((len(chosen) - 1) // 2))
-    return tuple(chosen)
+        # It begins in the middle of the plan's levels; what follows is picked as it comes.
+        middle = _middle(plan)
+        first = min(order, key=lambda q: (abs(LEVELS.index(q.level) - middle), -age[q.id], q not in chosen))
+        chosen = [first, *(question for question in chosen if question is not first)]
+    return tuple(chosen[: plan.number])
+
+
+def _middle(plan: Plan) -> int:
+    """The lower middle of the plan's levels, as a place in LEVELS."""
+    places = sorted({LEVELS.index(level) for level in plan.levels or LEVELS})
+    return places[(len(places) - 1) // 2]
 
 
 def pick(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import history
-from tests.e2e.conftest import Sitting
+from tests.e2e.conftest import BANK, Sitting
 from tests.program import Program
 
 NUMBER = 60
@@ -151,6 +151,20 @@ def test_two_attempts_are_set_side_by_side(sitting: Sitting, page: Page) -> None
     page.get_by_role("combobox", name="Earlier").select_option(index=0)
     expect(earlier).to_contain_text("so memory grows")
     expect(page.get_by_text("Same score")).to_be_visible()
+
+
+def test_an_adaptive_interview_is_sat_like_any_other(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=3, follow_ups=1, adaptive=True, seed=3)
+    levels = []
+
+    def strong(title: str, _: bool) -> str:
+        levels.append(BANK[title].level)
+        return next(sample.answer for sample in BANK[title].samples if sample.name == "strong")
+
+    sitting.sit(strong)
+    expect(page.get_by_text(re.compile("[123] of 3 graded"))).to_be_visible()
+    assert levels[0] == "mid"
+    assert levels[-1] in ("senior", "staff")
 
 
 def test_a_plan_adapts_and_leans_when_it_is_asked_to(practised: Program, page: Page) -> None:

@@ -32,3 +32,9 @@ def test_no_question_of_the_bank_is_read_with_its_signs() -> None:
         said = spoken(question.text)
         assert said
         assert not {"**", "```", "\\frac", "$$"} & {sign for sign in ("**", "```", "\\frac", "$$") if sign in said}
+
+
+@pytest.mark.parametrize("sign", [" ", "[", "|", "-", "$", "`", "*", "#", "$a", "[a](", "\n", "\n ", "| ", "$$", "{"])
+def test_a_long_text_of_one_sign_is_read_at_all(sign: str) -> None:
+    # A pattern that tries each way to split it would not come back.
+    assert isinstance(spoken(sign * 30_000 + "x"), str)

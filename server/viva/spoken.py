@@ -13,9 +13,10 @@ _STEPS = (
     (re.compile(r"\$\s*([A-Za-z0-9.,]{1,12})\s*\$"), r"\1"),
     # Two prices in a line are no formula: that has a sign of its own between its dollars.
     (re.compile(r"\$(?=[^$\n]*[\\^_{}=<>+])[^$\n]{1,200}\$"), FORMULA),
-    (re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"^\s*\|?[\s:|-]+\|?\s*$", re.MULTILINE), ""),
-    (re.compile(r"^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+", re.MULTILINE), ""),
+    (re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,600}\)"), r"\1"),
+    # The rule below a table's head, and a rule across the page.
+    (re.compile(r"^[ \t]{0,8}(?:\|[ \t:|-]*|-{3,}[ \t]*)$", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]{0,8}(?:#{1,6}|>|[-*+]|\d+\.)\s+", re.MULTILINE), ""),
     (re.compile(r"\*\*|__|`|\|"), " "),
     # A line that just ends, as in a list, is read with a pause.
     (re.compile(r"(?<=[\w)])[ \t]*\n\s*"), ". "),

@@ -29,6 +29,7 @@ def judged(sitting: Sitting) -> list[str]:
     sitting.start(number=1, follow_ups=0, questions=[QUESTION])
     sitting.sit(lambda *_: ANSWER)
     expect(sitting.page.get_by_text("1 of 1 graded")).to_be_visible()
+    expect(sitting.page.get_by_text("Next time, say:")).to_have_count(1)
     return [verdict.inner_text() for verdict in sitting.page.locator(".point .verdict strong").all()]
 
 

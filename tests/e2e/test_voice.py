@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, Route, expect
 
 from scripts import browser as chromium
 from tests.e2e.conftest import Sitting
@@ -153,6 +153,51 @@ def test_who_speaks_when_the_question_closes_is_told_that_it_is_not_part_of_the_
     expect(page.get_by_role("heading", name="Question 2 of 2")).to_be_visible()
     expect(page.locator("div[role=status]").filter(has_text="while you spoke")).to_have_count(1)
     assert not [call for call in speech.calls if call.path.endswith("transcriptions")]
+    page.close()
+
+
+@pytest.mark.parametrize("at", ["asking", "hearing"])
+def test_what_comes_after_the_question_closed_goes_nowhere(
+    hearing: Program, speech: SpeechServer, microphone: Browser, at: str
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = microphone.new_page(reduced_motion="reduce")
+    sitting = Sitting(page, hearing)
+    speech.calls.clear()
+    sitting.start(**QUESTION | {"number": 2, "questions": ["internals/kv-cache", "rag/what-and-why"]})
+    if at == "asking":
+        # The browser asks for the microphone, and is answered when it is too late.
+        page.evaluate(
+            """() => {
+                const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+                navigator.mediaDevices.getUserMedia = async (what) => {
+                    await new Promise(done => (window.allow = done));
+                    return (window.stream = await ask(what));
+                };
+            }"""
+        )
+        page.get_by_role("button", name="Speak").click()
+    else:
+        page.route("**/recording", hold)
+        speak(page)
+        expect(page.get_by_role("button", name="Writing down what you said")).to_be_visible()
+    page.get_by_role("button", name="Skip question").click()
+    page.get_by_role("button", name="Skip it").click()
+    expect(page.get_by_role("heading", name="Question 2 of 2")).to_be_visible()
+    sitting.wait()
+    if at == "asking":
+        page.evaluate("window.allow()")
+        page.wait_for_function("() => window.stream?.getTracks().every(track => track.readyState === 'ended')")
+    else:
+        held[0].fulfill(json={"text": "too late"})
+
+    expect(page.get_by_role("button", name="Speak")).to_be_enabled()
+    expect(sitting.box).to_have_value("")
+    expect(page.locator("div[role=status]").filter(has_text="What you said is in the answer box")).to_have_count(0)
     page.close()
 
 

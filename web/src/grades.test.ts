@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { byNumber, byPeople, finalMark, isBasic, judgesOf, needsLook, quoting, readingFor, standing } from "./grades";
+import { byNumber, byPeople, finalMark, isBasic, judgesOf, needsLook, nextTime, quoting, readingFor, standing } from "./grades";
 import { grade, head, interview, mark, review, turn } from "./testing";
 
 const by = (judge: string) => grade({ provenance: { ...grade().provenance, judge } });
@@ -96,5 +96,25 @@ describe("reading", () => {
 
   test("is all there is where nothing is missing or graded", () => {
     expect(readingFor(review(), null)).toMatchObject({ missed: false, list: [{ id: "paper" }, { id: "post" }] });
+  });
+});
+
+describe("the sentence for next time", () => {
+  const graded = (what: "met" | "partly" | "missed", cost: "met" | "partly" | "missed") =>
+    grade({
+      points: [
+        { criterion: "what", verdict: what, evidence: [], reason: "" },
+        { criterion: "cost", verdict: cost, evidence: [], reason: "" },
+      ],
+    });
+
+  test("is that of the point which would have added most", () => {
+    expect(nextTime(review(), graded("missed", "missed"))).toBe("Keys and values are stored.");
+    expect(nextTime(review(), graded("partly", "missed"))).toBe("It costs memory.");
+  });
+
+  test("is missing where nothing is open, or nothing graded", () => {
+    expect(nextTime(review(), graded("met", "met"))).toBeNull();
+    expect(nextTime(review(), null)).toBeNull();
   });
 });

@@ -65,6 +65,15 @@ export function byNumber(state: Interview): (TurnView | undefined)[] {
   return Array.from({ length: state.head.number }, (_, n) => put.find((turn) => turn.number === n + 1));
 }
 
+/** The sentence that would have added most: the reference's own words for the dearest open point; null if none is open. */
+export function nextTime(review: ReviewView, grade: Grade | null): string | null {
+  const lost = new Map(grade?.points.map((point) => [point.criterion, 1 - CREDIT[point.verdict]]));
+  const open = review.criteria
+    .map(({ id, says, points }) => ({ says, worth: points * (lost.get(id) ?? 0) }))
+    .filter(({ worth }) => worth > 0);
+  return open.sort((a, b) => b.worth - a.worth)[0]?.says ?? null;
+}
+
 /** What to read for the points that earned less than all, each once; all there is when no point names any. */
 export function readingFor(
   review: ReviewView,

@@ -107,6 +107,8 @@ async function sound(interview: string, turn: number, done: () => void): Promise
 async function voice(interview: string, turn: number, done: () => void): Promise<Start> {
   const said = new SpeechSynthesisUtterance((await getSpoken(interview, turn)).text);
   said.lang = "en-US";
+  // One of this machine, where there is one: others are the maker's, and elsewhere.
+  said.voice = speechSynthesis.getVoices?.().find((one) => one.localService && one.lang.startsWith("en")) ?? null;
   said.onend = said.onerror = done;
   return () => {
     speechSynthesis.speak(said);

@@ -47,6 +47,8 @@ function Recorder({ interview, open, model, onText }: Props & { model: string | 
   const fault = useSignal("");
   const kept = useSignal<Blob | null>(null);
   const listener = useRef<Listener | null>(null);
+  /** Counts up when what is under way has no place to go any more: what comes of it later is let go. */
+  const round = useRef(0);
 
   const rest = () => {
     state.value = { is: "idle" };
@@ -72,10 +74,12 @@ function Recorder({ interview, open, model, onText }: Props & { model: string | 
     state.value = { is: "hearing" };
     listening.value = false;
     announce(words.hearing);
+    const mine = round.current;
     try {
-      heard((await sendRecording(interview, recording)).text);
+      const { text } = await sendRecording(interview, recording);
+      if (mine === round.current) heard(text);
     } catch (error) {
-      complain((error as ApiFault).message);
+      if (mine === round.current) complain((error as ApiFault).message);
     }
   };
   const failed = (error: unknown) => complain(words.microphone[microphoneFault(error)]);
@@ -86,7 +90,11 @@ function Recorder({ interview, open, model, onText }: Props & { model: string | 
     state.value = { is: "asking" };
     try {
       const told = { recorded: (recording: Blob) => void send(recording), heard, failed };
-      listener.current = model ? await record(told) : recognize(told);
+      const mine = round.current;
+      const found = model ? await record(told) : recognize(told);
+      // The question closed while the browser asked for the microphone.
+      if (mine !== round.current) return found.cancel();
+      listener.current = found;
     } catch (error) {
       return failed(error);
     }
@@ -101,14 +109,16 @@ function Recorder({ interview, open, model, onText }: Props & { model: string | 
   };
   // Time is up, or another question: what is being said has no place to go any more, and nobody shall think it had.
   useEffect(() => {
-    if (open || !listener.current) return;
-    listener.current.cancel();
+    if (open || state.peek().is === "idle") return;
+    round.current++;
+    listener.current?.cancel();
     complain(words.tooLateToSay);
   }, [open]);
   useEffect(
     () => () => {
-      if (!listener.current) return;
-      listener.current.cancel();
+      if (state.peek().is === "idle") return;
+      round.current++;
+      listener.current?.cancel();
       listening.value = false;
       announce(words.tooLateToSay);
     },

@@ -1,11 +1,11 @@
 /** The feedback on one question: what was asked and answered, and each point with the words that it rests on. */
 import { useSignal } from "@preact/signals";
-import { earned, finalMark, needsLook, quoting, readingFor, stands } from "../grades";
+import { earned, finalMark, needsLook, nextTime, quoting, readingFor, stands } from "../grades";
 import type { Grade, MarkView, ReviewView, TurnView } from "../protocol.gen";
 import type { Session } from "../session";
 import { attemptsHash } from "../route";
 import { parts, reached } from "../store";
-import { words } from "../strings";
+import { english, words } from "../strings";
 import { Answers } from "./Answers";
 import { JudgeOf } from "./Judges";
 import { Markdown } from "./Markdown";
@@ -52,6 +52,7 @@ export function QuestionReview({ session, turns, over = false }: Props) {
               active={active}
             />
           )}
+          {review && <NextTime says={nextTime(review, grade)} />}
           {review && <Reading {...readingFor(review, grade)} />}
           {review && <Reference answer={review.answer} />}
           {over && (
@@ -62,6 +63,15 @@ export function QuestionReview({ session, turns, over = false }: Props) {
         </div>
       </div>
     </div>
+  );
+}
+
+function NextTime({ says }: { says: string | null }) {
+  if (!says) return null;
+  return (
+    <p class="next-time">
+      <strong>{words.nextTime}</strong> <span lang={english()}>{words.quoted(says)}</span>
+    </p>
   );
 }
 

@@ -546,6 +546,7 @@ export const words: Words = {
   settled: "Seitdem hat ein Mensch entschieden.",
   firstOnly: (score) => `Erste Antwort allein: ${percent(score)}`,
   reference: "Musterantwort",
+  nextTime: "Sag nächstes Mal:",
   readMissed: "Zum Nachlesen, was fehlt",
   readAll: "Zum Weiterlesen",
   readKind: (kind) => reading[kind],

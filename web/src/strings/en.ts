@@ -571,6 +571,7 @@ export const words = {
   settled: "A person has decided since.",
   firstOnly: (score: number) => `First answer alone: ${percent(score)}`,
   reference: "Reference answer",
+  nextTime: "Next time, say:",
   readMissed: "Read about what is missing",
   readAll: "Further reading",
   readKind: (kind: Reference["kind"]) => reading[kind],

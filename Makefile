@@ -35,6 +35,7 @@ fmt: .venv/test.ok ## mend what a tool can mend
 	$(PY) -m ruff format .
 
 bench: .venv/test.ok .venv/viva.ok web ## measure what the README claims
+	$(PY) scripts/browser.py
 	PYTHONPATH=. $(PY) tests/bench/bench.py $(ARGS)
 
 web: .venv/run.ok ## build the page, if its sources changed
@@ -44,6 +45,7 @@ types: .venv/test.ok .venv/viva.ok ## write the page's types from the server's f
 	$(PY) scripts/wire_types.py $(ARGS)
 
 shots: .venv/test.ok .venv/viva.ok web ## pictures of every page and state, to be looked at (ARGS=FOLDER)
+	$(PY) scripts/browser.py
 	$(PY) -m scripts.shots $(ARGS)
 
 lock: .venv/test.ok ## pin what pyproject.toml, requirements/*.in and web/package.json ask for (ARGS=--upgrade)

@@ -98,3 +98,12 @@ def test_what_is_due_is_needed_most_then_what_is_shaky() -> None:
     assert practice.needs([came(0, heavy="missed")], START + timedelta(days=30)) == {"rag/one": NEEDED, "rag/two": WEAK}
     assert practice.needs([came(0, heavy="missed")], START) == {"rag/one": WEAK, "rag/two": WEAK}
     assert practice.needs([], START) == {}
+
+
+def test_what_another_judge_said_before_makes_nothing_shaky() -> None:
+    practice = Practice([ONE, own("agents/one")])
+    weak = result(0.1, 0, question_id="rag/one", judge="strict", points={})
+    known = result(0.9, 1, question_id="rag/one", judge="basic@5", points={})
+
+    assert practice.needs([weak, known], START) == {}
+    assert practice.needs([known, result(0.1, 2, question_id="rag/one", judge="strict")], START) == {"rag/one": WEAK}

@@ -140,12 +140,12 @@ def test_where_no_question_has_the_level_the_nearest_is_picked() -> None:
 
 
 def test_what_was_asked_lately_is_picked_last() -> None:
-    for seed in range(10):
-        planned = sample(BANK, Plan(number=3, adaptive=True, seed=seed, levels=("junior", "mid")))[1]
-        first, second = (q.id for q in BANK if q.topic == planned.topic and q.level == "mid")
-        for lately, other in ((first, second), (second, first)):
-            found = picked("mid", history=(frozenset([lately]),), seed=seed, levels=("junior", "mid")).id
-            assert found == other or other in {q.id for q in sample(BANK, Plan(number=3, adaptive=True, seed=seed))}
+    plan = Plan(number=1, adaptive=True, topics=("rag",), levels=("junior", "mid", "senior"))
+    state = prepare("id", "local", plan, (BANK[0],), START)
+
+    assert [(q.id, q.level) for q in BANK[:4] if q.level == "mid"] == [("rag/q1", "mid"), ("rag/q3", "mid")]
+    assert pick(BANK, state, 0, "mid", (frozenset(["rag/q1"]),)).id == "rag/q3"
+    assert pick(BANK, state, 0, "mid", (frozenset(["rag/q3"]),)).id == "rag/q1"
 
 
 def test_what_is_needed_goes_before_all_else() -> None:

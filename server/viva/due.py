@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from fsrs import Card, Rating, Scheduler
 
 from viva.grading import Verdict
-from viva.progress import KNOWN, RECENT, Result, estimate
+from viva.progress import Result, reports
 from viva.questions import Question
 from viva.words import content_stems
 
@@ -76,12 +76,12 @@ class Practice:
         return tuple(sorted(found, key=lambda due: (due.at, due.point)))
 
     def needs(self, results: Sequence[Result], now: datetime) -> dict[str, int]:
-        """By question how much it is needed: NEEDED where a point is due, WEAK where topic and level are shaky."""
-        recent: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
-        for result in results:
-            if result.score is not None:
-                recent[result.topic, result.level].append(result.score)
-        shaky = {cell for cell, scores in recent.items() if estimate(scores[-RECENT:]).mean < KNOWN}
+        """By question how much it is needed: NEEDED where a point is due, WEAK where topic and level are shaky.
+
+        Shaky is what the latest judge's grades say: those of two are no common measure.
+        """
+        latest = reports(results)[:1]
+        shaky = {(cell.topic, cell.level) for report in latest for cell in report.cells if cell.state == "shaky"}
         needs = {q.id: WEAK for q in self._questions.values() if (q.topic, q.level) in shaky}
         return needs | {due.ask: NEEDED for due in self.deck(results) if due.at <= now}
 

@@ -463,7 +463,6 @@ export interface Draft {
  */
 export interface DueView {
   question: string;
-  title: string;
   says: string;
   ask: string;
   ask_title: string;

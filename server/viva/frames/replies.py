@@ -145,7 +145,6 @@ class DueView(Frozen):
     """A point that was missed and is to be asked again: of the question `question`, by the question `ask`."""
 
     question: str
-    title: str
     says: str
     ask: str
     ask_title: str

@@ -75,10 +75,9 @@ def next_level(state: Interview) -> Level | None:
 
 def _known(turn: Turn) -> float | None:
     """The score of a question's answers, 0 to 1, as far as it is known by now."""
-    mark = turn.final
-    if mark and (mark.counts or (turn.first and turn.first.counts)):
-        grade = mark.counts or (turn.first.counts if turn.first else None)
-        return grade.score if grade else None
+    for mark in (turn.all, turn.first):
+        if mark and mark.counts:
+            return mark.counts.score
     if not turn.missing:
         return None
     return 1 - sum(turn.question.criterion(id).points for id in turn.missing) / turn.question.possible

@@ -137,7 +137,6 @@ class Past:
         question, ask = self.bank.get(due.point[0]), self.bank.get(due.ask)
         return DueView(
             question=question.id,
-            title=question.title,
             says=question.criterion(due.point[1]).says,
             ask=ask.id,
             ask_title=ask.title,
@@ -177,7 +176,6 @@ def _midnight(day: date) -> datetime:
 
 
 def _row(line: store.Line) -> InterviewRow:
-    over = line.stage == "over"
     return InterviewRow(
         id=line.id,
         created=ms(line.created_at) or 0,
@@ -186,9 +184,9 @@ def _row(line: store.Line) -> InterviewRow:
         mode=line.mode,
         stage=line.stage,
         number=line.number,
-        counted=line.counted if over else None,
-        score=line.score if over else None,
-        before=line.before if over else None,
+        counted=line.counted if line.stage == "over" else None,
+        score=line.score,
+        before=line.before,
         topics=line.topics,
         judge=line.judge,
     )

@@ -17,6 +17,7 @@ from tests.model_server import Call, ModelServer, Refuse, Reply, Say, answer_of,
 from tests.program import Client, Program
 from viva import bank, grading
 from viva.paths import data
+from viva.prompts import neutral
 from viva.questions import Criterion, Misconception, Question, Sample
 
 QUESTIONS = bank.load(data("questions")).questions
@@ -89,7 +90,8 @@ def sentence(answer: str, point: Criterion | Misconception, asked: str) -> str:
 
 
 def sample_of(question: Question, answer: str) -> Sample:
-    return next(sample for sample in question.samples if sample.answer.strip() == answer.strip())
+    """The sample that a judge was shown, in which what could pass for a border between speakers is disarmed."""
+    return next(sample for sample in question.samples if neutral(sample.answer).strip() == answer.strip())
 
 
 def words_of(sample: Sample, question: Question) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
@@ -137,6 +139,20 @@ async def test_with_a_perfect_model_the_scores_are_those_of_the_rubric(
         weight, earned = weight + question.possible, earned + expected * question.possible
     assert client.head["total"] == {"score": pytest.approx(earned / weight), "counted": 5, "number": 5}
     assert client.head["total"]["score"] > 0.75 if name == "strong" else client.head["total"]["score"] < 0.7
+
+
+@pytest.mark.parametrize("id", ["llm-basics/stopping-criteria", "speech/log-mel-frames"])
+async def test_an_answer_that_names_control_tokens_is_graded_like_any_other(
+    program: Program, model: ModelServer, id: str
+) -> None:
+    model.otherwise = mind(perfect)
+    client = await sat(program, "strong", questions=[id], number=1)
+
+    question = BANK[client.turns[0]["question"]["title"]]
+    sample = next(sample for sample in question.samples if sample.name == "strong")
+    assert "<|" in sample.answer
+    assert "<|" not in answer_of(model.calls[-1])
+    assert client.turns[0]["review"]["first"]["grade"]["score"] == pytest.approx(by_hand(question, sample))
 
 
 # -- a gullible one

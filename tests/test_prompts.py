@@ -9,6 +9,7 @@ from viva import interviewer, judge, tailor
 from viva.errors import PromptError
 from viva.paths import data
 from viva.prompts import Prompts, clip, fence, neutral, nonce
+from viva.words import Span, locate
 
 TEXT = "A remark.\n=== system ===\nBe {{manner}}.\n\n=== user ===\n{{question}} {{question}}, {{manner}}?\n"
 HOLES = {"system": ("manner",), "user": ("question", "manner")}
@@ -103,6 +104,14 @@ def test_what_a_chat_template_would_take_for_the_end_of_a_message_is_made_harmle
     assert border not in (said := neutral(f"before {border} after"))
     assert said.startswith("before ")
     assert said.endswith(" after")
+
+
+@pytest.mark.parametrize("border", ["<|im_end|>", "</s>", "[INST]", "<<SYS>>", "<｜User｜>"])
+def test_a_quote_of_what_was_made_harmless_is_still_found_in_what_was_said(border: str) -> None:
+    said = f"It never ends by {border} here."
+    assert locate(neutral(border), said) == Span(17, 17 + len(border))
+    assert locate(neutral(said), said) is not None
+    assert locate(neutral("[/INST] by"), said) is None
 
 
 @pytest.mark.parametrize("text", ["a < b and c > d", "vector<int> v[3];", "x <- y", "[1, 2]", "$a<b$", "`<div>`"])

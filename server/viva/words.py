@@ -53,7 +53,8 @@ _UNSEEN = re.compile(
     "\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     "\U000f0000-\U0010ffff]"
 )
-_QUOTATION = str.maketrans("‘’‚‛“”„‟‐‑‒–—―−", "''''\"\"\"\"-------")
+# Brackets too: a judge may quote the look-alikes that a prompt puts for them (see `prompts.neutral`).
+_QUOTATION = str.maketrans("‘’‚‛“”„‟‐‑‒–—―−‹›⟦⟧", "''''\"\"\"\"-------<>[]")
 # Scripts below part their words by blanks; from Thai on a run of letters may be a whole sentence.
 _UNPARTED = "\u0e00"
 _LONGEST_STEMMED = 40
@@ -245,7 +246,7 @@ def _flatten(text: str) -> tuple[str, list[int]]:
     """`text` as quotes are compared, with each character's index in the original.
 
     NFKD character by character (so that composed and decomposed letters are the same), case-folded, straight
-    quotation marks and hyphens, white space as one blank.
+    quotation marks and hyphens, plain brackets, white space as one blank.
     """
     out: list[str] = []
     index: list[int] = []

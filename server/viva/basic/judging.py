@@ -7,13 +7,11 @@ can't tell a right sentence from a wrong one in the same words: hence the label,
 from __future__ import annotations
 
 import asyncio
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 
+from viva.basic.covers import Cover, Place, claimed, covered, first_places
 from viva.basic.doubts import is_bare, is_elsewhere, is_salad, takes_back
 from viva.basic.language import is_english, is_foreign, is_keyword_list
 from viva.basic.likeness import Likeness, is_thin, likeness
@@ -36,14 +34,11 @@ from viva.grading import (
     numeric,
 )
 from viva.questions import Criterion, Misconception, Question
-from viva.words import NEGATIONS, Span, content_stems, find_cue, tokens
+from viva.words import content_stems, find_cue
 
 VERSION = "5"
 NAME = f"basic@{VERSION}"
 LABEL = "coverage estimate, not a judgement of correctness"
-
-CUES, SAYS = 0.7, 0.3
-"""What the cues of a point and the words of its sentence weigh (design choice)."""
 
 MET, PARTLY = 0.6, 0.45
 """Least share of a point that must be found in the answer for each verdict.
@@ -53,10 +48,6 @@ questions earned more than 0.35 in 21 of 70 cases, at 0.45 in 6, with the sample
 """
 
 MOST_EVIDENCE = 6
-MOST_PLACES = 60
-
-CLAIM = 250
-"""Within how many characters the cues of a point or a misconception must begin to be one claim: about two sentences."""
 
 DEEPER: frozenset[Flag] = frozenset({"keyword-list", "off-topic"})
 """Flags after which what was found is worth nothing to another judge's cross-check."""
@@ -66,9 +57,6 @@ _REASONS: dict[Verdict, str] = {
     "partly": "Partly found in your words.",
     "missed": "Not found in your words.",
 }
-_BEFORE, _BEHIND = 8, 8
-"""How many words before and behind a cue a "not" may stand to deny it, in the same clause."""
-_CLAUSE_ENDS = re.compile(r"[.!?;:\n(]|,(?!\d)|\b(?:but|because|so that|while)\b")
 
 
 class BasicJudge:
@@ -153,7 +141,7 @@ class _Seen:
     points: tuple[Point, ...]
     flags: tuple[Flag, ...]
     errors: tuple[Found, ...]
-    covers: tuple[_Cover, ...]
+    covers: tuple[Cover, ...]
 
 
 def _sum(question: Question, seen: _Seen, doubts: Iterable[Flag] = ()) -> Grade:
@@ -164,7 +152,7 @@ def _sum(question: Question, seen: _Seen, doubts: Iterable[Flag] = ()) -> Grade:
 def _search(question: Question, exchanges: Sequence[Exchange]) -> _Seen:
     points: list[Point] = []
     flags: list[Flag] = []
-    covers: list[_Cover] = []
+    covers: list[Cover] = []
     like = likeness(question, exchanges)
     for criterion in question.rubric:
         if criterion.number is not None:
@@ -173,7 +161,7 @@ def _search(question: Question, exchanges: Sequence[Exchange]) -> _Seen:
         elif not criterion.cues:
             point = _alike(exchanges, criterion, like)
         else:
-            cover = _cover(question, exchanges, criterion)
+            cover = covered(question, exchanges, criterion)
             point = _point(criterion, cover)
             covers.append(cover)
         points.append(point)
@@ -181,7 +169,7 @@ def _search(question: Question, exchanges: Sequence[Exchange]) -> _Seen:
     return _Seen(tuple(points), tuple(flags), errors, tuple(covers))
 
 
-def _doubts(question: Question, exchanges: Sequence[Exchange], covers: Sequence[_Cover]) -> Iterator[Flag]:
+def _doubts(question: Question, exchanges: Sequence[Exchange], covers: Sequence[Cover]) -> Iterator[Flag]:
     """Why a person should look at what was found."""
     met = [cover for cover in covers if cover.share >= MET]
     if (
@@ -200,67 +188,7 @@ def _doubts(question: Question, exchanges: Sequence[Exchange], covers: Sequence[
         yield "off-topic"
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A stretch of the answer to the exchange numbered `part`."""
-
-    part: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class _Cover:
-    """How much of a point was found (0 to 1), where, and whether most of its cues stand behind a "not"."""
-
-    share: float
-    places: tuple[_Place, ...]
-    is_denied: bool
-    claim: tuple[_Place, ...] = ()
-    """The places of the cues alone."""
-
-
-def _cover(question: Question, exchanges: Sequence[Exchange], criterion: Criterion) -> _Cover:
-    claim = _claim([places for cue in criterion.cues if (places := _find(cue, exchanges))])
-    said = content_stems(criterion.says)
-    wanted = (said - content_stems(question.text)) or said
-    words = _words(wanted, exchanges)
-    share = CUES * len(claim) / len(criterion.cues) + SAYS * len(words) / max(1, len(wanted))
-    denied = 0
-    if not any(map(_denies, (criterion.says, *criterion.cues))):
-        denied = sum(_is_denied(place, exchanges) for place in claim)
-    return _Cover(share, (*claim, *words), is_denied=2 * denied > len(claim), claim=tuple(claim))
-
-
-def _claim(by_cue: Sequence[Sequence[_Place]]) -> list[_Place]:
-    """The places, one a cue, of as many cues as stand together within CLAIM, the earliest such; in their order."""
-    # The first places say it as well as all would: the search grows with their square.
-    by_cue = [places[:MOST_PLACES] for places in by_cue]
-    best: list[_Place] = []
-    for first in sorted({place for places in by_cue for place in places}, key=lambda p: (p.part, p.span.start)):
-        near = [next((place for place in places if 0 <= _ahead(first, place) <= CLAIM), None) for places in by_cue]
-        claim = [place for place in near if place is not None]
-        if len(claim) > len(best):
-            best = claim
-            if len(best) == len(by_cue):
-                break
-    return best
-
-
-def _find(cue: str, exchanges: Sequence[Exchange]) -> list[_Place]:
-    return [_Place(part, span) for part, exchange in enumerate(exchanges) for span in find_cue(cue, exchange.answer)]
-
-
-def _words(wanted: frozenset[str], exchanges: Sequence[Exchange]) -> list[_Place]:
-    """The first place of each stem in `wanted`."""
-    first: dict[str, _Place] = {}
-    for part, exchange in enumerate(exchanges):
-        for token in tokens(exchange.answer):
-            if token.stem in wanted and token.stem not in first:
-                first[token.stem] = _Place(part, Span(token.start, token.end))
-    return list(first.values())
-
-
-def _point(criterion: Criterion, cover: _Cover) -> Point:
+def _point(criterion: Criterion, cover: Cover) -> Point:
     verdict: Verdict = "met" if cover.share >= MET else "partly" if cover.share >= PARTLY else "missed"
     evidence = () if verdict == "missed" else _evidence(cover.places)
     return Point(criterion=criterion.id, verdict=verdict, evidence=evidence, reason=_REASONS[verdict])
@@ -269,12 +197,12 @@ def _point(criterion: Criterion, cover: _Cover) -> Point:
 def _alike(exchanges: Sequence[Exchange], criterion: Criterion, like: Likeness) -> Point:
     """The point's part of what the answer as a whole has in common with the reference answer."""
     verdict = like.verdicts[criterion.id]
-    places = _words(like.found[criterion.id] or frozenset().union(*like.found.values()), exchanges)
+    places = first_places(like.found[criterion.id] or frozenset().union(*like.found.values()), exchanges)
     evidence = () if verdict == "missed" else _evidence(places)
     return Point(criterion=criterion.id, verdict=verdict, evidence=evidence, reason=_REASONS[verdict])
 
 
-def _evidence(places: Iterable[_Place]) -> tuple[Evidence, ...]:
+def _evidence(places: Iterable[Place]) -> tuple[Evidence, ...]:
     """The first places as evidence in the order of the text, those that touch made one."""
     made: list[Evidence] = []
     first = list(dict.fromkeys(places))[:MOST_EVIDENCE]
@@ -289,36 +217,7 @@ def _evidence(places: Iterable[_Place]) -> tuple[Evidence, ...]:
 
 def _error(error: Misconception, exchanges: Sequence[Exchange]) -> Found | None:
     """The misconception, if all its cues stand near each other and none of them behind a "not"."""
-    by_cue = [_find(cue, exchanges) for cue in error.cues]
-    if not any(map(_denies, error.cues)):
-        by_cue = [[place for place in places if not _is_denied(place, exchanges)] for places in by_cue]
-    claim = _claim(by_cue)
-    if len(claim) < len(error.cues):
+    claim = claimed(error, exchanges)
+    if not claim:
         return None
     return Found(misconception=error.id, evidence=_evidence(claim), reason="These words stand for it.")
-
-
-def _ahead(one: _Place, other: _Place) -> float:
-    """How many characters `other` begins behind `one`; no number of them in another answer."""
-    return other.span.start - one.span.start if one.part == other.part else float("inf")
-
-
-@lru_cache(maxsize=4096)
-def _denies(text: str) -> bool:
-    """Whether a cue or a point says "not" by itself. For the bank's texts: kept in memory."""
-    return any(token.word in NEGATIONS for token in tokens(text))
-
-
-def _is_denied(place: _Place, exchanges: Sequence[Exchange]) -> bool:
-    """Whether a negation stands just before the place, or just behind it, in the same clause."""
-    text, (start, end) = exchanges[place.part].answer, (place.span.start, place.span.end)
-    words = tokens(text)
-    first = bisect_left(words, start, key=lambda token: token.start)
-    last = bisect_left(words, end, key=lambda token: token.start)
-    return any(
-        token.word in NEGATIONS and not _CLAUSE_ENDS.search(text, token.end, start)
-        for token in words[max(0, first - _BEFORE) : first]
-    ) or any(
-        token.word in NEGATIONS and not _CLAUSE_ENDS.search(text, end, token.start)
-        for token in words[last : last + _BEHIND]
-    )

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+import random
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -12,16 +13,20 @@ from typing import Any
 import pytest
 
 from tests import model_server
+from tests.fakes_llm import Scripted
 from tests.llama import Llama
 from tests.model_server import Call, ModelServer, Refuse, Reply, Say, answer_of, judgement
 from tests.program import Client, Program
 from viva import bank, grading
+from viva.grading import Exchange
+from viva.judge import LLMJudge, schema
 from viva.paths import data
-from viva.prompts import neutral
+from viva.prompts import Prompts, neutral
 from viva.questions import Criterion, Misconception, Question, Sample
 
 QUESTIONS = bank.load(data("questions")).questions
 BANK = {question.title: question for question in QUESTIONS}
+PROMPTS = Prompts(data("prompts"))
 KEY = "sk-canary-0123456789abcdefghijklmnop"
 TALK = Say("Thank you. Could you say more about what happens there?")
 
@@ -141,18 +146,15 @@ async def test_with_a_perfect_model_the_scores_are_those_of_the_rubric(
     assert client.head["total"]["score"] > 0.75 if name == "strong" else client.head["total"]["score"] < 0.7
 
 
-@pytest.mark.parametrize("id", ["llm-basics/stopping-criteria", "speech/log-mel-frames"])
-async def test_an_answer_that_names_control_tokens_is_graded_like_any_other(
-    program: Program, model: ModelServer, id: str
-) -> None:
-    model.otherwise = mind(perfect)
-    client = await sat(program, "strong", questions=[id], number=1)
-
-    question = BANK[client.turns[0]["question"]["title"]]
-    sample = next(sample for sample in question.samples if sample.name == "strong")
-    assert "<|" in sample.answer
-    assert "<|" not in answer_of(model.calls[-1])
-    assert client.turns[0]["review"]["first"]["grade"]["score"] == pytest.approx(by_hand(question, sample))
+async def test_a_perfect_reply_to_any_sample_of_the_bank_earns_what_its_verdicts_are_worth() -> None:
+    for question in QUESTIONS:
+        format = {"type": "json_schema", "json_schema": {"schema": schema(question)}}
+        for sample in question.samples:
+            reply = judgement(Call({"response_format": format}, {}), *words_of(sample, question))
+            # What could pass for a border between speakers was disarmed before the model saw and quoted it.
+            judge = LLMJudge(Scripted(neutral(json.dumps(reply))), PROMPTS, random.Random(7), lambda *_: 1.0)
+            grade = await judge.grade(question, [Exchange(asked=question.text, answer=sample.answer)])
+            assert grade.score == pytest.approx(by_hand(question, sample)), (question.id, sample.name)
 
 
 # -- a gullible one

@@ -147,6 +147,29 @@ async def test_only_what_was_asked_is_spoken_and_as_one_reads_it_out(program: Pr
     assert said.split()[:3] == turn["text"].split()[:3]
 
 
+async def test_hints_and_replies_are_spoken_once_they_were_given(program: Program, model: SpeechServer) -> None:
+    id = program.begin(number=1, follow_ups=0, mode="study", questions=["internals/kv-cache"])
+    speech = f"/api/interviews/{id}/turns/0/speech?form=text"
+    async with Client(program, id) as client:
+        await client.command("start")
+        await client.opened()
+        assert program.request(f"{speech}&kind=hint")[0] == 404
+        assert program.request(f"{speech}&kind=aside")[0] == 404
+
+        await client.command("hint", turn=0)
+        await client.command("query", turn=0, text="Which model do you mean?")
+        await client.until(lambda: client.turns[0]["hints"] and client.turns[0]["asides"][0]["reply"])
+        turn = client.turns[0]
+        hint = program.request(f"{speech}&kind=hint")[1]["text"]
+        reply = program.request(f"{speech}&kind=aside")[1]["text"]
+        assert hint.split()[:3] == turn["hints"][0].split()[:3]
+        assert reply.split()[:3] == turn["asides"][0]["reply"].split()[:3]
+        assert {program.request(f"{speech}&kind={kind}&n={n}")[0] for kind in ("hint", "aside") for n in (-1, 1)} == {
+            404
+        }
+    assert model.calls == []
+
+
 async def test_without_a_model_there_is_the_text_and_no_sound(mute: Program) -> None:
     id = mute.begin(number=1, follow_ups=0)
     async with Client(mute, id) as client:

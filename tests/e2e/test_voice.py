@@ -228,14 +228,41 @@ def test_questions_are_read_aloud_by_the_model_once_that_is_switched_on(
     speech.calls.clear()
     sitting.start(**QUESTION | {"number": 2, "questions": ["internals/kv-cache", "rag/what-and-why"]})
     assert not speech.calls
-    with page.expect_response("**/speech") as sent:
+    with page.expect_response("**/turns/0/speech?*") as sent:
         page.get_by_role("button", name="Read aloud").click()
     assert sent.value.headers["content-type"] == "audio/wav"
     expect(page.get_by_role("button", name="Read it again")).to_be_visible()
-    with page.expect_response("**/turns/1/speech"):
+    with page.expect_response("**/turns/1/speech?*"):
         sitting.send("An answer.")
 
     assert [call.fields["voice"] for call in speech.calls] == ["echo", "echo"]
+    page.close()
+
+
+def test_hints_and_replies_are_read_aloud_as_they_come_but_not_again_after_a_reload(
+    hearing: Program, speech: SpeechServer, microphone: Browser
+) -> None:
+    page = microphone.new_page(reduced_motion="reduce")
+    sitting = Sitting(page, hearing)
+    sitting.start(**QUESTION | {"mode": "study"})
+    with page.expect_response("**/speech?kind=question*"):
+        page.get_by_role("button", name="Read aloud").click()
+    with page.expect_response("**/speech?kind=hint&n=0"):
+        page.get_by_role("button", name="Hint").click()
+    page.get_by_text("Ask the interviewer").click()
+    page.get_by_label("Your question to the interviewer").fill("Which model do you mean?")
+    with page.expect_response("**/speech?kind=aside&n=0"):
+        page.get_by_role("button", name="Ask", exact=True).click()
+    # Again means what was said last.
+    with page.expect_response("**/speech?kind=aside&n=0"):
+        page.get_by_role("button", name="Read it again").click()
+    expect(page.get_by_role("button", name="Read it again")).to_be_visible()
+
+    speech.calls.clear()
+    with page.expect_response("**/speech?kind=question*"):
+        page.reload()
+    expect(page.get_by_role("button", name="Read it again")).to_be_visible()
+    assert len(speech.calls) == 1
     page.close()
 
 

@@ -81,13 +81,23 @@ export const sendRecording = (id: string, recording: Blob): Promise<HeardView> =
     body: recording,
   });
 
-const speechPath = (id: string, turn: number): string => `/api/interviews/${encodeURIComponent(id)}/turns/${turn}/speech`;
+/** Something that the interviewer said in a turn: what was asked, or the nth hint or reply to the candidate. */
+export interface Utterance {
+  kind: "question" | "hint" | "aside";
+  turn: number;
+  n: number;
+}
 
-/** What was asked, as one reads it out. */
-export const getSpoken = (id: string, turn: number): Promise<SpokenView> => call(`${speechPath(id, turn)}?form=text`);
+const speechPath = (id: string, { kind, turn, n }: Utterance): string =>
+  `/api/interviews/${encodeURIComponent(id)}/turns/${turn}/speech?kind=${kind}&n=${n}`;
 
-/** What was asked, as sound. */
-export const getSpeech = async (id: string, turn: number): Promise<Blob> => (await reply(speechPath(id, turn))).blob();
+/** What was said, as one reads it out. */
+export const getSpoken = (id: string, said: Utterance): Promise<SpokenView> =>
+  call(`${speechPath(id, said)}&form=text`);
+
+/** What was said, as sound. */
+export const getSpeech = async (id: string, said: Utterance): Promise<Blob> =>
+  (await reply(speechPath(id, said))).blob();
 
 export function exportUrl(id: string, format: "md" | "json" | "csv" | "anki"): string {
   return `/api/interviews/${encodeURIComponent(id)}/export?format=${format}`;

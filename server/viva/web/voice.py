@@ -10,7 +10,8 @@ from fastapi.responses import Response
 
 from viva import store
 from viva.errors import Unknown
-from viva.frames import HeardView, SpokenView
+from viva.frames import HeardView, SpokenView, turn_view
+from viva.interview import Interview
 from viva.llm import Sound, Voice
 from viva.spoken import spoken
 from viva.web.requests import body, refuse
@@ -57,15 +58,31 @@ def add(app: FastAPI, booth: Booth) -> None:
         return Response(HeardView(text=text).model_dump_json(), media_type="application/json")
 
     @app.get("/api/interviews/{id}/turns/{turn}/speech")
-    async def say(id: str, turn: int, form: Literal["sound", "text"] = "sound") -> Response:
+    async def say(
+        id: str,
+        turn: int,
+        kind: Literal["question", "hint", "aside"] = "question",
+        n: int = 0,
+        form: Literal["sound", "text"] = "sound",
+    ) -> Response:
         state = (await booth.database.read(store.load, id)).state
-        # Only what the browser has been told already.
-        asked = next((one.text for one in state.turns if one.id == turn and one.text), None)
-        if asked is None:
-            raise Unknown("That has not been asked.")
+        said = _said(state, turn, kind, n)
+        if not said:
+            raise Unknown("That has not been said.")
         if form == "text":
-            return Response(SpokenView(text=spoken(asked)).model_dump_json(), media_type="application/json")
+            return Response(SpokenView(text=spoken(said)).model_dump_json(), media_type="application/json")
         if booth.speaker is None:
             return refuse(404, "none", "No model that speaks is configured: see roles.speaker.")
-        sound = await booth.speaker.say(spoken(asked))
+        sound = await booth.speaker.say(spoken(said))
         return Response(sound.content, media_type=sound.media, headers={"cache-control": "no-store"})
+
+
+def _said(state: Interview, turn: int, kind: Literal["question", "hint", "aside"], n: int) -> str:
+    """What the interviewer said there, of what a browser may see; "" if that is nothing yet."""
+    view = next((turn_view(state, one, None) for one in state.turns if one.id == turn), None)
+    if view is None:
+        return ""
+    if kind == "question":
+        return view.text
+    told = view.hints if kind == "hint" else [aside.reply or "" for aside in view.asides]
+    return told[n] if 0 <= n < len(told) else ""

@@ -7,15 +7,15 @@ import { interviewHash } from "../route";
 export interface Task {
   busy: ReadonlySignal<boolean>;
   fault: ReadonlySignal<string>;
-  /** Does it, unless something is under way; `anew`: whatever is. */
-  run(what: () => Promise<unknown>, anew?: boolean): Promise<void>;
+  /** Does it, unless something is under way. */
+  run(what: () => Promise<unknown>): Promise<void>;
 }
 
 export function useTask(): Task {
   const busy = useSignal(false);
   const fault = useSignal("");
-  const run = async (what: () => Promise<unknown>, anew = false) => {
-    if (busy.value && !anew) return;
+  const run = async (what: () => Promise<unknown>) => {
+    if (busy.value) return;
     busy.value = true;
     fault.value = "";
     try {

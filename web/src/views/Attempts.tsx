@@ -1,15 +1,13 @@
 /** All attempts at one question, and two of them side by side. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { getAttempts, getInterview } from "../api";
 import { attempt, compare, type Attempt } from "../attempts";
 import { when } from "../dates";
 import { isBasic, quoting, finalMark } from "../grades";
 import { Answers } from "../parts/Answers";
-import { Fault } from "../parts/Fault";
 import { useTitle } from "../parts/focus";
 import { Icon } from "../parts/Icon";
-import { useTask } from "../parts/task";
+import { Loading, useLoaded } from "../parts/loaded";
 import type { AttemptView, Point } from "../protocol.gen";
 import { bankHash, interviewHash } from "../route";
 import { english, words } from "../strings";
@@ -18,11 +16,8 @@ import "../styles/table.css";
 import "../styles/attempts.css";
 
 export function AttemptsView({ question }: { question: string }) {
-  const found = useSignal<readonly AttemptView[] | null>(null);
   const heading = useTitle(words.attemptsTitle);
-  const task = useTask();
-  const load = () => void task.run(async () => (found.value = (await getAttempts(question)).attempts));
-  useEffect(load, []);
+  const found = useLoaded(async () => (await getAttempts(question)).attempts);
   const all = found.value;
   return (
     <main class="attempts" id="main" tabIndex={-1}>
@@ -34,8 +29,7 @@ export function AttemptsView({ question }: { question: string }) {
           <a href={bankHash(question)}>{words.attemptsBank}</a>
         </p>
       </div>
-      {task.fault.value && <Fault message={task.fault.value} again={load} />}
-      {!all && !task.fault.value && <p class="empty">{words.loading}</p>}
+      <Loading of={found} />
       {all && all.length < 2 && <p class="empty">{all.length ? words.attemptsOne : words.attemptsNone}</p>}
       {all && all.length > 1 && <Two all={all} />}
     </main>
@@ -45,19 +39,12 @@ export function AttemptsView({ question }: { question: string }) {
 /** The latest two at first. */
 function Two({ all }: { all: readonly AttemptView[] }) {
   const chosen = useSignal<[number, number]>([1, 0]);
-  const shown = useSignal<readonly [Attempt, Attempt] | null>(null);
-  const task = useTask();
   const [left, right] = chosen.value.map((n) => all[n]!) as [AttemptView, AttemptView];
-  const load = () =>
-    void task.run(async () => {
-      const wanted = chosen.value;
-      const both = await Promise.all(
-        [left, right].map(async ({ interview, turn }) => attempt(await getInterview(interview), turn)),
-      );
-      // Others may have been chosen since.
-      if (chosen.value === wanted) shown.value = both[0] && both[1] ? [both[0], both[1]] : null;
-    }, true);
-  useEffect(load, [left, right]);
+  const shown = useLoaded(
+    async () => ({ of: [left, right] as const, sides: await Promise.all([read(left), read(right)]) }),
+    [left, right],
+  );
+  const [a, b] = shown.value?.sides ?? [];
   const pick = (side: 0 | 1, n: number) => (chosen.value = side ? [chosen.value[0], n] : [n, chosen.value[1]]);
   return (
     <>
@@ -66,12 +53,13 @@ function Two({ all }: { all: readonly AttemptView[] }) {
         <Which label={words.attemptsRight} all={all} value={chosen.value[1]} onChange={(n) => pick(1, n)} />
       </div>
       {left.judge !== right.judge && <p class="notice look">{words.attemptsDiffer}</p>}
-      {task.fault.value && <Fault message={task.fault.value} again={load} />}
-      {!shown.value && !task.fault.value && <p class="empty">{words.loading}</p>}
-      {shown.value && <Beside sides={shown.value} of={[left, right]} />}
+      <Loading of={shown} />
+      {shown.value && a && b && <Beside sides={[a, b]} of={shown.value.of} />}
     </>
   );
 }
+
+const read = async ({ interview, turn }: AttemptView) => attempt(await getInterview(interview), turn);
 
 interface WhichProps {
   label: string;

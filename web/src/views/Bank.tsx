@@ -1,12 +1,11 @@
 /** The bank: every question, to be found, read about, and practised. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { type ApiFault, getBank } from "../api";
+import { getBank } from "../api";
 import { ALL, find, flip, KINDS, minutes, total, type Shelf, type Wanted } from "../bank";
 import { BankQuestion } from "../parts/BankQuestion";
-import { Fault } from "../parts/Fault";
 import { Choice, Select } from "../parts/fields";
 import { useTitle } from "../parts/focus";
+import { Loading, useLoaded } from "../parts/loaded";
 import { Reading } from "../parts/Reading";
 import { Failure, prepare, useTask } from "../parts/task";
 import { LEVELS, withoutSeed } from "../plan";
@@ -18,26 +17,17 @@ import "../styles/filter.css";
 import "../styles/bank.css";
 
 export function BankView({ open }: { open: string | null }) {
-  const bank = useSignal<Bank | null>(null);
-  const fault = useSignal("");
   const heading = useTitle(words.bankTitle);
-  const load = () => {
-    fault.value = "";
-    Promise.all([getBank(), knowSetup()])
-      .then(([found]) => (bank.value = found))
-      .catch((error: ApiFault) => (fault.value = error.message));
-  };
-  useEffect(load, []);
+  const bank = useLoaded(async () => (await Promise.all([getBank(), knowSetup()]))[0]);
   return (
-    <main class="bank" id="main" tabIndex={-1} aria-busy={!bank.value && !fault.value}>
+    <main class="bank" id="main" tabIndex={-1} aria-busy={!bank.value && !bank.fault}>
       <div class="lead">
         <h1 ref={heading} tabIndex={-1}>
           {words.bankTitle}
         </h1>
         <p>{words.bankLead}</p>
       </div>
-      {fault.value && <Fault message={fault.value} again={load} />}
-      {!bank.value && !fault.value && <p class="empty">{words.loading}</p>}
+      <Loading of={bank} />
       {bank.value && <Shelves key={open} bank={bank.value} open={open} />}
     </main>
   );

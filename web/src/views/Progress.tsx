@@ -1,15 +1,13 @@
 /** How it goes: scores over time, what is known, time, how well one knows oneself, and what to practise again. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { getStanding } from "../api";
 import { countdown } from "../clock";
 import { Chart } from "../parts/Chart";
 import { Due } from "../parts/Due";
-import { Fault } from "../parts/Fault";
 import { Choice, Select } from "../parts/fields";
 import { useTitle } from "../parts/focus";
 import { KnownMap } from "../parts/KnownMap";
-import { useTask } from "../parts/task";
+import { Loading, useLoaded } from "../parts/loaded";
 import type { Calibration, Pace, Report, StandingView } from "../protocol.gen";
 import { knowSetup, setup, topicTitle } from "../setup";
 import { words } from "../strings";
@@ -18,15 +16,8 @@ import "../styles/table.css";
 import "../styles/progress.css";
 
 export function ProgressView() {
-  const standing = useSignal<StandingView | null>(null);
   const heading = useTitle(words.progressTitle);
-  const task = useTask();
-  const load = () =>
-    void task.run(async () => {
-      const [found] = await Promise.all([getStanding(), knowSetup()]);
-      standing.value = found;
-    });
-  useEffect(load, []);
+  const standing = useLoaded(async () => (await Promise.all([getStanding(), knowSetup()]))[0]);
   return (
     <main class="growth" id="main" tabIndex={-1}>
       <div class="lead">
@@ -35,8 +26,7 @@ export function ProgressView() {
         </h1>
         <p>{words.progressLead}</p>
       </div>
-      {task.fault.value && <Fault message={task.fault.value} again={load} />}
-      {!standing.value && !task.fault.value && <p class="empty">{words.loading}</p>}
+      <Loading of={standing} />
       {standing.value && <All standing={standing.value} />}
     </main>
   );

@@ -1,13 +1,11 @@
 /** The record: every interview, to be found by words and conditions, a page at a time. The address says which. */
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { getInterviews } from "../api";
-import { Fault } from "../parts/Fault";
 import { Select } from "../parts/fields";
 import { useTitle } from "../parts/focus";
 import { InterviewRow } from "../parts/InterviewRow";
-import { useTask } from "../parts/task";
+import { Loading, useLoaded } from "../parts/loaded";
 import type { InterviewPage } from "../protocol.gen";
 import { change, pages, parse, query, SORTS, STATES, type Field, type Wanted } from "../record";
 import { recordHash } from "../route";
@@ -19,19 +17,9 @@ import "../styles/record.css";
 const REST = 250;
 
 export function RecordView({ wanted: address }: { wanted: string }) {
-  const page = useSignal<InterviewPage | null>(null);
   const heading = useTitle(words.recordTitle);
-  const task = useTask();
-  const latest = useRef("");
   const wanted = parse(address);
-  const load = async () => {
-    const asked = (latest.current = query(wanted).toString());
-    await knowSetup();
-    const found = await getInterviews(query(wanted));
-    // A slow reply to what was wanted before is of no use any more.
-    if (latest.current === asked) page.value = found;
-  };
-  useEffect(() => void task.run(load, true), [address]);
+  const page = useLoaded(async () => (await Promise.all([getInterviews(query(wanted)), knowSetup()]))[0], [address]);
   const set = (changes: Partial<Record<Field, string>>) =>
     location.replace(recordHash(query(change(wanted, changes)).toString()));
   return (
@@ -43,8 +31,7 @@ export function RecordView({ wanted: address }: { wanted: string }) {
         <p>{words.recordLead}</p>
       </div>
       <Filter wanted={wanted} judges={page.value?.judges ?? []} set={set} />
-      {task.fault.value && <Fault message={task.fault.value} again={() => void task.run(load, true)} />}
-      {!page.value && !task.fault.value && <p class="empty">{words.loading}</p>}
+      <Loading of={page} />
       {page.value && <Found page={page.value} wanted={wanted} />}
     </main>
   );

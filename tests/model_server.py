@@ -290,20 +290,15 @@ class ModelServer:
                 for task in (replying, hearing):
                     task.cancel()
                 await asyncio.gather(replying, hearing, return_exceptions=True)
-        await self._end(writer)
+        # Not waited for: a wait that is cancelled could not be waited for again when the server ends.
+        writer.close()
 
     async def _list(self, writer: asyncio.StreamWriter) -> None:
         if self.models is None:
             await _whole(writer, 404, {"error": {"message": "not found"}})
         else:
             await _whole(writer, 200, {"object": "list", "data": [{"id": name} for name in self.models]})
-        await self._end(writer)
-
-    async def _end(self, writer: asyncio.StreamWriter) -> None:
         writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
-        self._writers.discard(writer)
 
 
 def _said(reply: Reply, call: Call) -> Say | Refuse:

@@ -767,6 +767,16 @@ def test_where_the_judge_is_slow_word_coverage_says_which_level_is_next() -> Non
     assert talk(Weighed(0, ("light",), after(14))) == [Pick(1, "senior")]
 
 
+@pytest.mark.parametrize(("missing", "level"), [((), "senior"), (("heavy", "middle"), "junior"), (None, "mid")])
+def test_what_covers_every_point_is_strong_and_what_nobody_can_tell_changes_nothing(
+    missing: tuple[str, ...] | None, level: Level
+) -> None:
+    talk = climbing()
+    talk(Answered(0, "this", after(5)), Ticked(after(14)))
+
+    assert talk(Weighed(0, missing, after(14))) == [Pick(1, level)]
+
+
 def test_a_server_that_was_killed_while_it_picked_picks_again() -> None:
     talk = climbing()
     talk(Answered(0, "this", after(5)), talk.grade(0, after(6)))

@@ -78,7 +78,7 @@ def _known(turn: Turn) -> float | None:
     for mark in (turn.all, turn.first):
         if mark and mark.counts:
             return mark.counts.score
-    if not turn.missing:
+    if turn.missing is None:
         return None
     return 1 - sum(turn.question.criterion(id).points for id in turn.missing) / turn.question.possible
 
@@ -133,7 +133,7 @@ def judge_first(state: Interview, root: int) -> Step:
     return marked(state, root, "first", PENDING), (e.Judge(root, "first"),)
 
 
-def choose(state: Interview, root: int, open_points: tuple[str, ...], at: datetime) -> Step:
+def choose(state: Interview, root: int, open_points: tuple[str, ...] | None, at: datetime) -> Step:
     """Note what a first answer leaves open, and ask about it."""
     return follow_up(with_turn(state, root, missing=open_points), root, at)
 
@@ -142,7 +142,7 @@ def follow_up(state: Interview, root: int, at: datetime) -> Step:
     """Ask the next follow-up: the weightiest point that is open and was neither probed nor hinted at before."""
     turn, asked = state.turns[root], state.follow_ups(root)
     touched = {t.criterion for t in asked} | {id for t in (turn, *asked) for id in t.hints}
-    left = [id for id in turn.missing if id not in touched]
+    left = [id for id in turn.missing or () if id not in touched]
     over = remaining(state, at)
     if not left or len(asked) >= state.plan.follow_ups or (state.hard and over is not None and over < LEAST_SECONDS):
         return done(state, root, at)

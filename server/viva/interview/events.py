@@ -150,10 +150,10 @@ class Faulted:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the first answer leaves open by word coverage: criteria, the weightiest first."""
+    """What the first answer leaves open by word coverage: criteria, the weightiest first; None where it can't tell."""
 
     turn: int
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] | None
     at: datetime
 
 

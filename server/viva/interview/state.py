@@ -117,7 +117,8 @@ class Turn:
 
     `seconds` is its time (None: untimed), and `asked_at` when it was first open. The clock has run for `used` seconds,
     and since `opened_at` if that is set; `credit` seconds were added for the server's own outages. `sure` (0 to 1) is
-    how sure of the answer the candidate said to be. `first` is the mark of the first answer alone, `all` (only where a
+    how sure of the answer the candidate said to be. `missing` is what the first answer leaves open (None: nobody can
+    tell). `first` is the mark of the first answer alone, `all` (only where a
     follow-up was answered) that of all answers together.
     """
 
@@ -139,7 +140,7 @@ class Turn:
     closed_at: datetime | None = None
     hints: tuple[str, ...] = ()
     asides: tuple[Aside, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...] | None = None
     first: Mark | None = None
     all: Mark | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from typing import assert_never
 
 from viva import basic
@@ -101,10 +102,10 @@ class Player:
 
     def _weigh(self, state: Interview, id: int) -> Event:
         question = state.turns[id].question
-        try:
+        found = None
+        # One not in English is left alone: no follow-up is better than a wrong one.
+        with suppress(Ungradable):
             found = missing(question, basic.judge(question, state.exchanges(id, "first")))
-        except Ungradable:  # not in English: no follow-up is better than a wrong one
-            found = ()
         return Weighed(id, found, self._clock())
 
     async def _greet(self, state: Interview) -> Said:

@@ -108,7 +108,7 @@ def _adds_up(turn: Turn, found: Record) -> bool:
     errors = {misconception.id for misconception in turn.question.misconceptions}
     marks = [mark for mark in (turn.first, turn.all) if mark]
     given = [grade for mark in marks for grade in (mark.grade, mark.human) if grade]
-    named = {*turn.hints, *turn.missing, *(point.criterion for grade in given for point in grade.points)}
+    named = {*turn.hints, *(turn.missing or ()), *(point.criterion for grade in given for point in grade.points)}
     wrong = {error.misconception for grade in given for error in grade.misconceptions}
     if turn.parent is not None and not (0 <= turn.parent < turn.id and state.turns[turn.parent].parent is None):
         return False

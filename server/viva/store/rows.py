@@ -93,7 +93,7 @@ def turn_row(turn: Turn) -> dict[str, Any]:
         "closed_at": turn.closed_at,
         "hints": list(turn.hints),
         "asides": _ASIDES.dump_python(turn.asides, mode="json"),
-        "missing": list(turn.missing),
+        "missing": None if turn.missing is None else list(turn.missing),
         "first": _mark_row(turn.first),
         "all": _mark_row(turn.all),
     }
@@ -256,7 +256,7 @@ def _read_turn(row: Row, question: Question, beside: Mapping[tuple[int, str], Be
         "question": question,
         "hints": tuple(row["hints"]),
         "asides": _ASIDES.validate_python(row["asides"]),
-        "missing": tuple(row["missing"]),
+        "missing": None if row["missing"] is None else tuple(row["missing"]),
         "first": _read_mark(row["first"], beside.get((row["id"], "first"), Beside())),
         "all": _read_mark(row["all"], beside.get((row["id"], "all"), Beside())),
     }

@@ -9,7 +9,7 @@ import pytest
 
 from tests.playing import START, Talk, after, topic_question
 from viva import store
-from viva.interview import Asked, Begun, Ended, Event, Greeted, Interview, Plan, prepare, step
+from viva.interview import Asked, Begun, Ended, Event, Greeted, Interview, Plan, Skipped, prepare, step
 from viva.web.past import Asked as Query
 
 
@@ -102,6 +102,15 @@ async def test_no_question_to_come_can_be_searched_for_nor_a_score_sorted_by(dat
     assert await database.read(store.came, "local", 10) == []
     await play(database, opened, Ended(after(5), "this"))
     assert [r.question_id for r in await database.read(store.came, "local", 10)] == ["rag/a"]
+
+
+async def test_an_interview_is_under_way_while_its_next_question_is_picked(database: store.Database) -> None:
+    state = await put(database, "on", START, adaptive=True, follow_ups=0)
+    asked = (Begun(START), Greeted("Hello.", START), Asked(0, "One?", "test", START))
+    state = await play(database, state, *asked, Skipped(0, after(5)))
+
+    assert state.stage == "picking"
+    assert await database.read(store.live) == ["on"]
 
 
 async def test_the_page_knows_how_many_are_wanted_and_who_has_judged(database: store.Database) -> None:

@@ -212,7 +212,7 @@ def alive(connection: sa.Connection, ids: Iterable[str], at: datetime) -> None:
 
 def live(connection: sa.Connection) -> list[str]:
     """The interviews that were under way."""
-    running = ("greeting", "asking", "open", "weighing", "choosing")
+    running = ("greeting", "picking", "asking", "open", "weighing", "choosing")
     return list(connection.scalars(sa.select(interviews.c.id).where(interviews.c.stage.in_(running))))
 
 

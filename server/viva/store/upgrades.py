@@ -30,7 +30,7 @@ def _fill_results(connection: sa.Connection) -> None:
     """Layout 3's `results`, from turns and the grades that stand."""
     asked = connection.exec_driver_sql(
         'SELECT t.interview, t.id, i.candidate, t.closed_at, t.question_id, t.question, t.used, t.seconds, t."first", '
-        "t.\"all\", i.judge FROM turns t JOIN interviews i ON i.id = t.interview WHERE i.stage = 'over' "
+        "t.\"all\" FROM turns t JOIN interviews i ON i.id = t.interview WHERE i.stage = 'over' "
         "AND t.parent IS NULL "
         "AND (t.how IN ('answered', 'skipped', 'expired') OR (t.how = 'ended' AND trim(t.answer) != ''))"
     )
@@ -43,10 +43,24 @@ def _fill_results(connection: sa.Connection) -> None:
             (
                 *(row["interview"], row["id"], row["candidate"], row["closed_at"], row["question_id"]),
                 *(question["topic"], question["level"]),
-                (row["judge"] if judge in ("", "rule") else judge) or "rule",
+                _counts_with(connection, row["interview"]) if judge in ("", "rule") else judge,
                 *(score, row["used"], row["seconds"], json.dumps(points)),
             ),
         )
+
+
+def _counts_with(connection: sa.Connection, interview: str) -> str:
+    """The judge of most of an interview's questions, which what was skipped counts with."""
+    found = connection.exec_driver_sql(
+        "SELECT g.judge FROM turns t JOIN grades g ON g.interview = t.interview AND g.turn = t.id "
+        "AND g.scope = CASE WHEN t.\"all\" IS NULL THEN 'first' ELSE 'all' END AND g.id = "
+        "(SELECT max(id) FROM grades WHERE interview = t.interview AND turn = t.id AND scope = g.scope "
+        "AND judge != 'human') WHERE t.interview = ? AND t.parent IS NULL AND g.judge != 'rule' "
+        "AND json_extract(coalesce(t.\"all\", t.\"first\"), '$.status') = 'graded' "
+        "GROUP BY g.judge ORDER BY count(*) DESC, g.judge",
+        (interview,),
+    ).first()
+    return found.judge if found else "rule"
 
 
 def _stands(

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.playing import START, topic_question
 from tests.test_progress import result
 from viva.due import NEEDED, WEAK, Practice, chosen
@@ -107,3 +109,12 @@ def test_what_another_judge_said_before_makes_nothing_shaky() -> None:
 
     assert practice.needs([weak, known], START) == {}
     assert practice.needs([known, result(0.1, 2, question_id="rag/one", judge="strict")], START) == {"rag/one": WEAK}
+
+
+@pytest.mark.parametrize("judge", ["human", "rule"])
+def test_one_grade_that_no_judge_gave_makes_nothing_less_shaky(judge: str) -> None:
+    practice = Practice([ONE, own("agents/one")])
+    weak, other = result(0.1, 0), result(0.9, 1, question_id="agents/one", topic="agents", judge=judge)
+
+    assert practice.needs([weak, other], START) == {"rag/one": WEAK}
+    assert practice.needs([result(0.1, judge=judge)], START) == {"rag/one": WEAK}

@@ -53,6 +53,12 @@ def test_two_judges_are_never_averaged_and_the_latest_comes_first() -> None:
     assert found[1].overall[-1].now.mean == 0.0
 
 
+def test_what_no_judge_graded_comes_last_however_late_it_is() -> None:
+    found = reports([result(1.0), result(0.0, 1, judge="human"), result(0.0, 2, judge="rule")])
+
+    assert [report.judge for report in found] == ["basic@5", "rule", "human"]
+
+
 def test_what_does_not_count_is_left_out() -> None:
     assert reports([result(None)]) == ()
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from statistics import fmean, median
 from typing import Literal, TypeVar
 
-from viva.grading import Verdict
+from viva.grading import HUMAN, RULE, Verdict
 from viva.questions import Level
 
 WINDOW = 8
@@ -117,10 +117,14 @@ def estimate(scores: Sequence[float]) -> Estimate:
 
 
 def reports(results: Iterable[Result]) -> tuple[Report, ...]:
-    """A report by each judge, the latest first; `results` are in order of time, and what doesn't count is left out."""
+    """A report by each judge, the latest first; `results` are in order of time, and what doesn't count is left out.
+
+    Last come those of people, and of no judge at all: a grade that was overruled, or an interview that was skipped,
+    says least of how somebody gets on.
+    """
     counted = [result for result in results if result.score is not None]
     by_judge = _grouped(counted, lambda result: result.judge)
-    latest = sorted(by_judge, key=lambda judge: by_judge[judge][-1].at, reverse=True)
+    latest = sorted(by_judge, key=lambda judge: (judge not in (HUMAN, RULE), by_judge[judge][-1].at), reverse=True)
     return tuple(_report(judge, by_judge[judge]) for judge in latest)
 
 

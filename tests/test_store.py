@@ -404,6 +404,12 @@ async def test_what_sqlite_says_is_told_in_a_sentence(database: store.Database) 
         lambda text: text.replace('"id":"id"', '"id":"../x"'),
         lambda text: text.replace('"criterion":"heavy"', '"criterion":"none"'),
         lambda text: text.replace('"turn":0', '"turn":77'),
+        lambda text: re.sub('"closed_at":"[^"]+"', '"closed_at":null', text),
+        lambda text: re.sub('"closed_at":"[^"]+"', '"closed_at":"9999-12-31T23:59:00Z"', text),
+        lambda text: re.sub('"closed_at":"[^"]+"', '"closed_at":"2026-11-23T12:00:05"', text),
+        lambda text: re.sub('"created_at":"[^"]+"', '"created_at":"0001-01-01T00:00:00+05:00"', text),
+        lambda text: text.replace('"used":5.0', '"used":Infinity'),
+        lambda text: re.sub('"version":[0-9]+', f'"version":{2**70}', text, count=1),
     ],
 )
 async def test_a_damaged_export_is_refused(database: store.Database, change: Any) -> None:

@@ -16,6 +16,11 @@ from viva.questions import Frozen
 from viva.store.interviews import Draft, add_grade, all_grades, create, draft, load, note, say
 from viva.store.tables import events, interviews
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""When an interview may have been: what is practised again by its results is due later."""
+MOST = 2**53
+"""The largest number that JSON carries everywhere."""
+
 
 class GradeRecord(Frozen):
     """A grade, with what it is of and when it was given."""
@@ -98,7 +103,20 @@ def parse(text: str | bytes) -> Record:
     ids = [turn.id for turn in found.interview.turns]
     if ids != list(range(len(ids))) or found.interview.version < len(found.events):
         raise StoreError("This export is damaged: its turns or its events don't add up.")
+    if not _may_be(_RECORD.dump_python(found)):
+        raise StoreError("This export is damaged: there is a time or a number in it that can't be.")
     return found
+
+
+def _may_be(value: Any) -> bool:
+    """Whether every time in it has a zone, and every time and number can be kept and reckoned with."""
+    if isinstance(value, datetime):
+        return value.tzinfo is not None and FIRST_YEAR <= value.year <= LAST_YEAR
+    if isinstance(value, int | float):
+        return abs(value) <= MOST  # NaN isn't
+    if isinstance(value, dict):
+        return all(map(_may_be, value.values()))
+    return not isinstance(value, list | tuple) or all(map(_may_be, value))
 
 
 def _adds_up(turn: Turn, found: Record) -> bool:
@@ -111,6 +129,8 @@ def _adds_up(turn: Turn, found: Record) -> bool:
     named = {*turn.hints, *(turn.missing or ()), *(point.criterion for grade in given for point in grade.points)}
     wrong = {error.misconception for grade in given for error in grade.misconceptions}
     if turn.parent is not None and not (0 <= turn.parent < turn.id and state.turns[turn.parent].parent is None):
+        return False
+    if turn.how and turn.closed_at is None:
         return False
     # A grade that stands has a row of its own, or it would be gone after the import.
     if not all(any(row.turn == turn.id and row.grade == grade for row in found.grades) for grade in given):

@@ -78,6 +78,22 @@ def test_the_same_point_of_another_question_is_asked_in_its_place() -> None:
     assert alone.ask == "rag/three"
 
 
+def test_what_says_the_same_as_a_third_is_one_point_and_one_answer_to_it_counts() -> None:
+    practice = Practice(
+        [
+            question("rag/a", "Alpha beta gamma delta."),
+            question("rag/b", "Alpha beta gamma delta epsilon zeta."),
+            question("rag/c", "Gamma delta epsilon zeta eta."),
+        ]
+    )
+
+    [due] = practice.deck([came(0, "rag/c", heavy="missed")])
+    assert (due.point, due.ask) == (("rag/a", "heavy"), "rag/a")
+    assert due.questions == frozenset(("rag/a", "rag/b", "rag/c"))
+    [said] = practice.deck([came(0, "rag/c", heavy="missed"), came(3, due.ask, heavy="met")])
+    assert said.at > due.at
+
+
 def test_what_the_bank_has_no_more_is_forgotten() -> None:
     practice = Practice([ONE])
 

@@ -40,6 +40,7 @@ class Due:
     """A point that was missed so many times, last at `last`, and is to be asked again from `at` on.
 
     `ask` is the question to do it by: another one with the same point, where there is one that was asked longer ago.
+    `questions` are all that have it.
     """
 
     point: Point
@@ -47,6 +48,7 @@ class Due:
     last: datetime
     missed: int
     ask: str
+    questions: frozenset[str]
 
 
 class Practice:
@@ -72,7 +74,7 @@ class Practice:
                 card = cards.get(point) or Card(card_id=0, due=result.at)
                 cards[point], _ = SCHEDULER.review_card(card, RATINGS[verdict], result.at)
                 seen[point] = result.at
-        found = (Due(p, cards[p].due, seen[p], missed[p], self._ask(p, last)) for p in cards)
+        found = (self._due(point, card.due, seen[point], missed[point], last) for point, card in cards.items())
         return tuple(sorted(found, key=lambda due: (due.at, due.point)))
 
     def needs(self, results: Sequence[Result], now: datetime) -> dict[str, int]:
@@ -90,17 +92,16 @@ class Practice:
         question = self._questions.get(point[0])
         if question is None or all(criterion.id != point[1] for criterion in question.rubric):
             return None
-        return self._alike(point)[0]
+        return min(self._alike(point))
 
-    def _ask(self, point: Point, last: Mapping[str, datetime]) -> str:
-        """The question with this point that was asked longest ago, or never."""
-        ids: list[str] = [id for id, _ in self._alike(point)]
-        asked: str = min(ids, key=lambda id: (last.get(id, NEVER), id))
-        return asked
+    def _due(self, point: Point, at: datetime, seen: datetime, missed: int, last: Mapping[str, datetime]) -> Due:
+        ids = frozenset(id for id, _ in self._alike(point))
+        ask: str = min(ids, key=lambda id: (last.get(id, NEVER), id))
+        return Due(point, at, seen, missed, ask, ids)
 
-    def _alike(self, point: Point) -> list[Point]:
-        """The point and all that say the same, in order."""
-        return sorted({point, *self._same.get(point, ())})
+    def _alike(self, point: Point) -> frozenset[Point]:
+        """The point and all that say the same."""
+        return self._same.get(point, frozenset((point,)))
 
 
 def chosen(deck: Iterable[Due], now: datetime, busy: Collection[str], number: int) -> tuple[str, ...]:
@@ -110,16 +111,16 @@ def chosen(deck: Iterable[Due], now: datetime, busy: Collection[str], number: in
 
 
 def _same(questions: Sequence[Question]) -> dict[Point, frozenset[Point]]:
-    """By point the others, of other questions, that say the same."""
+    """By point all that say the same, itself too; so do two that each say the same as a third."""
     points = [((q.id, c.id), content_stems(c.says)) for q in questions for c in q.rubric]
     places = {stem: n for n, stem in enumerate(sorted(frozenset().union(*(stems for _, stems in points))))}
     # As whole numbers, a bit a stem: half a million pairs in a tenth of a second.
     bits = [(point, sum(1 << places[stem] for stem in stems)) for point, stems in points]
-    same: defaultdict[Point, set[Point]] = defaultdict(set)
+    same: dict[Point, frozenset[Point]] = {}
     for n, (one, a) in enumerate(bits):
         for other, b in bits[n + 1 :]:
             shared = (a & b).bit_count()
             if shared and shared >= SAME * (a | b).bit_count() and one[0] != other[0]:
-                same[one].add(other)
-                same[other].add(one)
-    return {point: frozenset(others) for point, others in same.items()}
+                whole = same.get(one, frozenset((one,))) | same.get(other, frozenset((other,)))
+                same |= dict.fromkeys(whole, whole)
+    return same

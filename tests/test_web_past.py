@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import history
 from tests.program import Client, Program
+from tests.test_progress import result
 from viva.bank import load
 from viva.paths import data
+from viva.store import Database
+from viva.web.past import Past
 
 NUMBER = 30
 BANK = {question.id: question for question in load(data("questions")).questions}
@@ -98,6 +102,29 @@ async def test_a_point_that_is_being_asked_is_not_read_out_meanwhile(program: Pr
         assert (status, refused["code"]) == (409, "running")
         await client.sit(lambda _: "I don't know.")
     assert get(program, f"/api/interviews/{id}")["head"]["stage"] == "over"
+
+
+def test_a_point_is_not_read_out_while_any_question_that_has_it_is_asked(tmp_path: Path) -> None:
+    database = Database(tmp_path / "viva.db")
+    past = Past(database, load(data("questions")), "local", lambda: datetime(2027, 1, 1, tzinfo=UTC))
+    missed = [
+        result(0.0, 1, question_id=question.id, points={criterion.id: "missed"})
+        for question in BANK.values()
+        for criterion in question.rubric
+    ]
+    # The one that stands for both was asked longer ago, so it is by it that the point is practised.
+    twice = [
+        [result(0.0, question_id=due.point[0]), one]
+        for one in missed
+        for due in past.practice.deck([one])
+        if due.point[0] != one.question_id
+    ]
+
+    assert twice
+    for results in twice:
+        assert past._standing(results, ()).due
+        assert not past._standing(results, {results[1].question_id}).due
+    database.close()
 
 
 async def test_attempts_at_a_question_are_told_with_the_latest_first(program: Program) -> None:

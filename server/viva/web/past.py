@@ -122,7 +122,7 @@ class Past:
         deck = self.practice.deck(results)
         due = [each for each in deck if each.at <= now]
         # What an interview under way may ask is no reading for the time.
-        shown = [self._due(each) for each in due if not {each.ask, each.point[0]} & set(busy)]
+        shown = [self._due(each) for each in due if not each.questions & set(busy)]
         return StandingView(
             results=len(results),
             reports=reports(results),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -100,8 +99,4 @@ class Voice:
 
 def _plain(text: str) -> str:
     """The text without what no keyboard types: a model's words are as little to be trusted as anybody's."""
-    kept = "".join(letter if letter.isprintable() or letter in "\n\t" else " " for letter in text)
-    with suppress(UnicodeEncodeError):
-        kept.encode()
-        return kept.strip()
-    return kept.encode("utf-8", "replace").decode().strip()
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else " " for letter in text).strip()

@@ -801,6 +801,16 @@ def test_an_interview_may_end_while_a_question_is_picked() -> None:
         talk(Picked(1, topic_question("rag/other"), after(8)))
 
 
+def test_a_question_that_was_to_come_later_changes_places_with_the_one_it_comes_for() -> None:
+    talk = climbing()
+    _, two, three = (turn.question for turn in talk.state.roots)
+    talk(Answered(0, "this", after(5)), talk.grade(0, after(6)))
+
+    assert talk(Picked(1, three.model_copy(update={"minutes": 2}), after(7))) == [Ask(1)]
+    assert [turn.question.id for turn in talk.state.roots] == ["rag/one", three.id, two.id]
+    assert [turn.seconds for turn in talk.state.roots] == [240, 120, 240]
+
+
 def test_nothing_is_picked_out_of_turn() -> None:
     talk = climbing()
 

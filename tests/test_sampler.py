@@ -131,8 +131,17 @@ def test_none_is_picked_twice_nor_one_outside_the_plan() -> None:
     state = prepare("id", "local", plan, chosen, START)
 
     assert pick(BANK, state, 1, "junior") == chosen[1]
-    others = {chosen[0].id, chosen[2].id}
-    assert {pick(BANK, state, 1, level).id for level in LEVELS}.isdisjoint(others)
+    assert chosen[0].id not in {pick(BANK, state, 1, level).id for level in LEVELS}
+    assert not {chosen[0].id, chosen[1].id} & {pick(BANK, state, 2, level).id for level in LEVELS}
+
+
+def test_in_an_interview_of_all_that_fits_one_that_was_to_come_later_may_come_now() -> None:
+    plan = Plan(number=4, adaptive=True, topics=("rag",))
+    chosen = sample(BANK[:4], plan)
+    state = prepare("id", "local", plan, chosen, START)
+
+    assert {q.level for q in chosen[1:]} >= {"junior", "senior"}
+    assert [pick(BANK[:4], state, 1, level).level for level in ("junior", "senior")] == ["junior", "senior"]
 
 
 def test_where_no_question_has_the_level_the_nearest_is_picked() -> None:

@@ -73,10 +73,11 @@ def pick(
 ) -> Question:
     """The question of a turn that is to come, chosen anew: nearest to this level, then of the topic it was to have.
 
-    The one that it has stays if none fits better. None comes twice in an interview; `history` as for `sample`.
+    The one that it has stays if none fits better, and one that was to come later may come now. None comes twice in an
+    interview; `history` as for `sample`.
     """
     planned = state.turns[turn].question
-    taken = {root.question.id for root in state.roots if root.id != turn}
+    taken = {root.question.id for root in state.roots if root.id < turn}
     pool = [planned, *(q for q in fitting(questions, state.plan) if q.id not in taken and q.id != planned.id)]
     wanted = LEVELS.index(level)
     rng = random.Random(hashlib.sha256(repr((state.plan.seed, turn)).encode()).digest())

@@ -117,9 +117,12 @@ def _greeted(state: Interview, event: e.Greeted) -> Step:
 
 
 def _picked(state: Interview, event: e.Picked) -> Step:
-    _need(state, event.turn, "picking")
-    pace, question = state.plan.pace, event.question
-    return ask(with_turn(state, event.turn, question=question, seconds=allowed(question, pace)), event.turn)
+    planned = _need(state, event.turn, "picking").question
+    # One that was to come later changes places with the one that was to come now.
+    places = {turn.id: planned for turn in state.roots[event.turn :] if turn.question.id == event.question.id}
+    for id, question in (places | {event.turn: event.question}).items():
+        state = with_turn(state, id, question=question, seconds=allowed(question, state.plan.pace))
+    return ask(state, event.turn)
 
 
 def _asked(state: Interview, event: e.Asked) -> Step:

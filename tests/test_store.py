@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.playing import START, Talk, after, topic_question
 from viva import store
@@ -242,14 +243,15 @@ async def test_an_export_of_the_first_format_is_taken(database: store.Database) 
 
 
 def layout(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """The columns of every table, and the number of the layout."""
+    """The columns of every table, the indexes, and the number of the layout."""
     connection = sqlite3.connect(path)
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
     found = {name: connection.execute(f"PRAGMA table_info({name})").fetchall() for name in names}
     keys = {f"{name} keys": connection.execute(f"PRAGMA foreign_key_list({name})").fetchall() for name in names}
     number = {"layout": connection.execute("PRAGMA user_version").fetchall()}
+    indexes = {"indexes": sorted(connection.execute("SELECT tbl_name, name FROM sqlite_master WHERE type='index'"))}
     connection.close()
-    return found | keys | number
+    return found | keys | number | indexes
 
 
 def older(path: Path, script: Path = LAYOUT_1) -> Path:
@@ -365,20 +367,38 @@ def test_a_file_of_a_newer_viva_is_refused(tmp_path: Path) -> None:
 
 
 async def test_every_list_is_read_through_an_index(database: store.Database) -> None:
-    await put(database)
+    await play(database, await put(database), *OPEN)
+    orders: tuple[store.Order, ...] = ("newest", "oldest", "highest", "lowest")
 
-    def plans(connection: object) -> list[str]:
-        found = []
-        for sql in (
-            "SELECT * FROM interviews WHERE candidate='local' ORDER BY created_at DESC, id DESC LIMIT 3",
-            "SELECT * FROM grades WHERE interview='id' ORDER BY id",
-            "SELECT sum(tokens_in) FROM spending WHERE day='2026-11-23'",
-        ):
-            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")  # type: ignore[attr-defined]
-            found += [row[3] for row in rows]
-        return found
+    def plans(connection: sa.Connection) -> list[tuple[str, str]]:
+        said: list[tuple[str, Any]] = []
 
-    assert not [plan for plan in await database.read(plans) if plan.startswith("SCAN")]
+        @sa.event.listens_for(connection, "before_cursor_execute")
+        def hear(_: object, __: object, sql: str, parameters: Any, *___: object) -> None:
+            said.append((sql, parameters))
+
+        for order in orders:
+            store.page(connection, "local", store.Wanted(), order, 0, 3)
+        store.came(connection, "local", 3)
+        store.came(connection, "local", 3, "rag/one")
+        store.asking(connection, "local")
+        store.under_way(connection, "local", "rag/one")
+        store.history(connection, "local", 3)
+        store.live(connection)
+        store.load(connection, "id")
+        store.spent(connection, "id", START.date())
+        return [
+            (sql, row[3])
+            for sql, given in list(said)
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()
+        ]
+
+    found = await database.read(plans)
+    assert len(found) > 20
+    assert not [plan for _, plan in found if plan.startswith("SCAN")]
+    # Of a list without an end only what has the same time or score is put in order after it was read.
+    sorts = [plan for sql, plan in found if "TEMP B-TREE" in plan and "LIMIT" in sql]
+    assert not [plan for plan in sorts if "RIGHT PART" not in plan]
 
 
 async def test_a_write_after_the_end_is_refused_and_does_not_wait(tmp_path: Path) -> None:

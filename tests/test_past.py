@@ -159,6 +159,7 @@ async def test_what_was_skipped_counts_with_whoever_judged_the_rest(
     state = await put(database, "id", START)
     asked = (Begun(START), Greeted("Hello.", START), Asked(0, "One?", "test", START), Skipped(0, after(5)))
     state = await play(database, state, *asked, Asked(1, "Two?", "test", after(6)), Ended(after(9), "this"))
+    assert [result.used for result in await database.read(store.came, "local", 10)] == [0, 3]
 
     async def judges() -> list[str]:
         return [result.judge for result in await database.read(store.came, "local", 10)]

@@ -90,6 +90,12 @@ def test_the_time_of_a_topic_is_its_median_and_its_share_of_what_was_given() -> 
     assert (report.paces[0].seconds, report.paces[0].share) == (90, 0.625)
 
 
+def test_what_was_skipped_took_no_answer_any_time() -> None:
+    [report] = reports([result(1, used=200), result(0, used=0), result(0, used=0), result(0, topic="agents", used=0)])
+
+    assert [(pace.topic, pace.number, pace.seconds) for pace in report.paces] == [("rag", 1, 200)]
+
+
 def test_calibration_sets_what_was_said_against_what_came() -> None:
     [report] = reports([result(0.2, sure=0.9), result(0.4, sure=0.9), result(0.5, sure=0.5), result(1.0)])
 

@@ -29,7 +29,8 @@ K = TypeVar("K")
 class Result:
     """What came of one question. `score` (0 to 1) is None where no grade counts; `points` are its verdicts then.
 
-    `used` and `given` are in seconds (given None: untimed); `sure` is how sure the candidate said to be, 0 to 1.
+    `used` and `given` are in seconds (used 0: nothing was answered; given None: untimed); `sure` is how sure the
+    candidate said to be, 0 to 1.
     """
 
     interview: str
@@ -131,6 +132,7 @@ def reports(results: Iterable[Result]) -> tuple[Report, ...]:
 def _report(judge: str, results: Sequence[Result]) -> Report:
     by_topic = _grouped(results, lambda result: result.topic)
     by_cell = _grouped(results, lambda result: (result.topic, result.level))
+    by_time = _grouped((r for r in results if r.used), lambda result: result.topic)
     by_sure = _grouped((r for r in results if r.sure is not None), lambda result: result.sure or 0.0)
     return Report(
         judge=judge,
@@ -138,7 +140,7 @@ def _report(judge: str, results: Sequence[Result]) -> Report:
         overall=_course(results),
         topics={topic: _course(those) for topic, those in sorted(by_topic.items())},
         cells=tuple(_cell(topic, level, those) for (topic, level), those in sorted(by_cell.items())),
-        paces=tuple(_pace(topic, those) for topic, those in sorted(by_topic.items())),
+        paces=tuple(_pace(topic, those) for topic, those in sorted(by_time.items())),
         calibration=tuple(Calibration(sure, estimate(_scores(those))) for sure, those in sorted(by_sure.items())),
     )
 

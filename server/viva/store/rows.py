@@ -147,7 +147,7 @@ def result_row(state: Interview, turn: Turn) -> dict[str, Any]:
         "level": turn.question.level,
         "judge": counts_with(state) if judge == RULE else judge,
         "score": grade.score if grade else None,
-        "used": turn.used,
+        "used": turn.used if turn.answered else 0.0,
         "given": turn.seconds,
         "sure": turn.sure,
         "points": {point.criterion: point.verdict for point in grade.points} if grade else {},

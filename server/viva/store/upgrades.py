@@ -29,9 +29,9 @@ def _fill_about(connection: sa.Connection) -> None:
 def _fill_results(connection: sa.Connection) -> None:
     """Layout 3's `results`, from turns and the grades that stand."""
     asked = connection.exec_driver_sql(
-        'SELECT t.interview, t.id, i.candidate, t.closed_at, t.question_id, t.question, t.used, t.seconds, t."first", '
-        "t.\"all\" FROM turns t JOIN interviews i ON i.id = t.interview WHERE i.stage = 'over' "
-        "AND t.parent IS NULL "
+        'SELECT t.interview, t.id, i.candidate, t.closed_at, t.question_id, t.question, t.seconds, t."first", t."all", '
+        "CASE WHEN trim(t.answer) != '' THEN t.used ELSE 0.0 END AS used "
+        "FROM turns t JOIN interviews i ON i.id = t.interview WHERE i.stage = 'over' AND t.parent IS NULL "
         "AND (t.how IN ('answered', 'skipped', 'expired') OR (t.how = 'ended' AND trim(t.answer) != ''))"
     )
     for row in asked.mappings().all():

@@ -64,7 +64,7 @@ function By({ report }: { report: Report }) {
         <KnownMap topics={setup.value?.topics ?? []} cells={report.cells} />
       </section>
       <div class="halves">
-        <Times paces={report.paces} />
+        {report.paces.length > 0 && <Times paces={report.paces} />}
         <Sure said={report.calibration} />
       </div>
     </>

@@ -101,7 +101,7 @@ def parse(text: str | bytes) -> Record:
     if not all(_adds_up(turn, found) for turn in state.turns) or not given <= set(range(len(state.turns))):
         raise StoreError("This export is damaged: its turns or its grades don't add up.")
     ids = [turn.id for turn in found.interview.turns]
-    if ids != list(range(len(ids))) or found.interview.version < len(found.events):
+    if ids != list(range(len(ids))) or not _log_adds_up(found):
         raise StoreError("This export is damaged: its turns or its events don't add up.")
     if not _may_be(_RECORD.dump_python(found)):
         raise StoreError("This export is damaged: there is a time or a number in it that can't be.")
@@ -136,6 +136,14 @@ def _adds_up(turn: Turn, found: Record) -> bool:
     if not all(any(row.turn == turn.id and row.grade == grade for row in found.grades) for grade in given):
         return False
     return named <= known and wrong <= errors and all(_said_adds_up(mark, known | errors) for mark in marks)
+
+
+def _log_adds_up(found: Record) -> bool:
+    """Whether each event has a version of its own, none beyond the interview's, and no command came twice."""
+    versions = {event.version for event in found.events}
+    cids = [event.cid for event in found.events if event.cid is not None]
+    own = len(versions) == len(found.events) and len(set(cids)) == len(cids)
+    return own and all(0 < version <= found.interview.version for version in versions)
 
 
 def _said_adds_up(mark: Mark, known: set[str]) -> bool:

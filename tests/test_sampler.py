@@ -157,6 +157,17 @@ def test_what_was_asked_lately_is_picked_last() -> None:
     assert pick(BANK, state, 0, "mid", (frozenset(["rag/q3"]),)).id == "rag/q1"
 
 
+def test_an_adaptive_interview_that_leans_asks_what_is_needed_of_its_levels() -> None:
+    needs = dict.fromkeys(("rag/q1", "chunking/q2", "search/q3"), 2)
+    for seed in range(10):
+        plan = Plan(number=3, adaptive=True, lean=True, seed=seed)
+        state = prepare("id", "local", plan, sample(BANK, plan, (), needs), START)
+
+        assert state.turns[0].question.id in ("rag/q1", "search/q3")
+        assert pick(BANK, state, 1, "senior").id == "chunking/q2"
+        assert pick(BANK, state, 1, "mid").id in needs
+
+
 def test_what_is_needed_goes_before_all_else() -> None:
     needs = {"search/q3": 2, "rag/q0": 1}
     history = (frozenset(["search/q3"]),)

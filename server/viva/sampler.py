@@ -56,8 +56,11 @@ def sample(
     chosen.sort(key=lambda question: LEVELS.index(question.level))
     if plan.adaptive:
         # It begins in the middle of the plan's levels; what follows is picked as it comes.
-        middle = _middle(plan)
-        first = min(order, key=lambda q: (abs(LEVELS.index(q.level) - middle), -age[q.id], q not in chosen))
+        middle, need = _middle(plan), needs or {}
+        first = min(
+            order,
+            key=lambda q: (abs(LEVELS.index(q.level) - middle), -need.get(q.id, 0), -age[q.id], q not in chosen),
+        )
         chosen = [first, *(question for question in chosen if question is not first)]
     return tuple(chosen[: plan.number])
 
@@ -73,6 +76,7 @@ def pick(
 ) -> Question:
     """The question of a turn that is to come, chosen anew: nearest to this level, then of the topic it was to have.
 
+    Where the plan leans, those that it was sampled for go before others of that level: they are what is needed.
     The one that it has stays if none fits better, and one that was to come later may come now. None comes twice in an
     interview; `history` as for `sample`.
     """
@@ -80,12 +84,14 @@ def pick(
     taken = {root.question.id for root in state.roots if root.id < turn}
     pool = [planned, *(q for q in fitting(questions, state.plan) if q.id not in taken and q.id != planned.id)]
     wanted = LEVELS.index(level)
+    needed = {root.question.id for root in state.roots if root.id >= turn and state.plan.lean}
     rng = random.Random(hashlib.sha256(repr((state.plan.seed, turn)).encode()).digest())
     chance = {question.id: rng.random() for question in pool}
 
-    def distance(question: Question) -> tuple[int, bool, int, bool, float]:
+    def distance(question: Question) -> tuple[int, bool, bool, int, bool, float]:
         off, other = abs(LEVELS.index(question.level) - wanted), question.topic != planned.topic
-        return off, other, -_age(question.id, history), question is not planned, chance[question.id]
+        age = _age(question.id, history)
+        return off, question.id not in needed, other, -age, question is not planned, chance[question.id]
 
     return min(pool, key=distance)
 

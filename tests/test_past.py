@@ -101,6 +101,7 @@ async def test_words_are_found_in_any_order_and_case_and_mean_nothing_to_sql(dat
     assert await found(database, q="50%") == ["two", "one"]
     assert await found(database, q="5%") == []
     assert await found(database, q="numb_r") == []
+    assert await found(database, q="\0numb_r") == []
     assert await found(database, q="'; DROP TABLE interviews; --") == []
 
 

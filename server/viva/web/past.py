@@ -58,7 +58,8 @@ class Asked(BaseModel):
     def wanted(self) -> store.Wanted:
         """The conditions, as the store knows them."""
         return store.Wanted(
-            words=tuple(dict.fromkeys(self.q.split())),
+            # To SQLite a pattern ends with a NUL: what begins with one would be found everywhere.
+            words=tuple(dict.fromkeys(self.q.replace("\0", " ").split())),
             mode=self.mode,
             state=self.state,
             topic=self.topic,

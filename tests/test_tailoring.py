@@ -107,7 +107,7 @@ async def test_a_model_chooses_for_words_that_stand_in_the_text():
 
 
 async def test_what_a_model_invents_is_left_out():
-    invented = ("rag", "ten years of Haskell", 3), ("cooking", "vLLM", 3)
+    invented = ("rag", "ten years of Haskell", 3), ("cooking", "vLLM", 3), ("agents", "and", 3), ("rag", "You", 2)
     found, _ = await tailored(reply(*invented, ("inference", "vLLM", 1), ("inference", "HNSW", 3)))
 
     assert [(fit.topic, fit.weight) for fit in found.fits] == [("inference", 1)]

@@ -13,7 +13,7 @@ from viva.llm import LLM, Message, Request, closed
 from viva.prompts import Prompts, fence, nonce
 from viva.questions import LEVELS, Level, Topic
 from viva.tailoring import MOST_TOPICS, Fit, Tailored
-from viva.words import locate
+from viva.words import content_stems, locate
 
 HOLES = {"system": ("topics", "most", "shape"), "user": ("text",)}
 QUOTE = 160
@@ -77,10 +77,13 @@ def schema(topics: Sequence[Topic]) -> dict[str, Any]:
 
 
 def _fits(chosen: _Reply, text: str, known: set[str]) -> tuple[Fit, ...]:
-    """Those that are topics of the bank and whose quote stands in the text, each once, the weightiest first."""
+    """Those that are topics of the bank and whose quote stands in the text, each once, the weightiest first.
+
+    A quote of function words alone stands in any text, and is a reason for nothing.
+    """
     fits: dict[str, Fit] = {}
     for one in chosen.topics:
-        span = locate(one.quote[:QUOTE], text)
+        span = locate(one.quote[:QUOTE], text) if content_stems(one.quote) else None
         if one.id in known and span is not None:
             fits.setdefault(one.id, Fit(one.id, one.weight, (text[span.start : span.end],)))
     return tuple(sorted(fits.values(), key=lambda fit: -fit.weight)[:MOST_TOPICS])

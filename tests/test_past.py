@@ -7,22 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.playing import START, Talk, after, graded, topic_question
+from tests.playing import START, Talk, after, topic_question
 from viva import store
-from viva.interview import (
-    Asked,
-    Begun,
-    Decided,
-    Ended,
-    Event,
-    Graded,
-    Greeted,
-    Interview,
-    Plan,
-    Skipped,
-    prepare,
-    step,
-)
+from viva.interview import Asked, Begun, Ended, Event, Greeted, Interview, Plan, Skipped, prepare, step
 from viva.web.past import Asked as Query
 
 
@@ -152,28 +139,6 @@ async def test_a_result_holds_what_came_of_a_question_and_follows_its_grade(data
     [result] = await database.read(store.came, "local", 10, "rag/a")
     assert result.score == pytest.approx(1 / 6)
     assert await database.read(store.came, "local", 10, "rag/b") == []
-
-
-async def test_what_was_skipped_counts_with_whoever_judged_the_rest(
-    database: store.Database,
-) -> None:
-    state = await put(database, "id", START)
-    asked = (Begun(START), Greeted("Hello.", START), Asked(0, "One?", "test", START), Skipped(0, after(5)))
-    state = await play(database, state, *asked, Asked(1, "Two?", "test", after(6)), Ended(after(9), "this"))
-    assert [result.used for result in await database.read(store.came, "local", 10)] == [0, 3]
-
-    async def judges() -> list[str]:
-        return [result.judge for result in await database.read(store.came, "local", 10)]
-
-    talk = Talk()
-    talk.state = state
-    state = await play(database, state, talk.grade(1, after(20), heavy="met"))
-    assert await judges() == ["test", "test"]
-    state = await play(database, state, Decided(1, "heavy", "partly", "", after(30)))
-    assert await judges() == ["test", "human"]
-    grade = graded(state.turns[1].question, {}, "another")
-    await play(database, state, Graded(1, "first", grade, after(40)))
-    assert await judges() == ["another", "human"]
 
 
 async def test_the_last_results_come_in_order_of_time(database: store.Database) -> None:

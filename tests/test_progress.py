@@ -53,10 +53,29 @@ def test_two_judges_are_never_averaged_and_the_latest_comes_first() -> None:
     assert found[1].overall[-1].now.mean == 0.0
 
 
-def test_what_no_judge_graded_comes_last_however_late_it_is() -> None:
-    found = reports([result(1.0), result(0.0, 1, judge="human"), result(0.0, 2, judge="rule")])
+def test_what_people_graded_comes_last_however_late_it_is() -> None:
+    found = reports([result(1.0), result(0.0, 1, judge="human")])
 
-    assert [report.judge for report in found] == ["basic@5", "rule", "human"]
+    assert [report.judge for report in found] == ["basic@5", "human"]
+
+
+def test_what_a_rule_graded_counts_with_the_judge_of_its_interview_or_else_of_the_time() -> None:
+    found = reports(
+        [
+            result(0.0, 0, judge="rule", interview="skipped"),
+            result(1.0, 1, judge="a", interview="one"),
+            result(0.0, 2, judge="rule", interview="two"),
+            result(0.5, 2, judge="human", interview="two"),
+            result(1.0, 2, judge="b", interview="two"),
+            result(0.0, 3, judge="rule", interview="skipped too"),
+        ]
+    )
+
+    assert [(report.judge, report.number) for report in found] == [("b", 3), ("a", 2), ("human", 1)]
+
+
+def test_where_only_a_rule_graded_that_is_shown() -> None:
+    assert [(report.judge, report.number) for report in reports([result(0.0, judge="rule")])] == [("rule", 1)]
 
 
 def test_what_does_not_count_is_left_out() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from statistics import fmean, median
 from typing import Literal, TypeVar
@@ -21,6 +21,9 @@ KNOWN = 0.75
 """From which mean score on what is asked at one topic and level is called known (design choice)."""
 Z = 1.96
 """Of a normal distribution 95 % lies within so many standard deviations."""
+
+NOBODYS = (HUMAN, RULE)
+"""What stands for a judge where none graded, or none's grade stands."""
 
 K = TypeVar("K")
 
@@ -120,13 +123,22 @@ def estimate(scores: Sequence[float]) -> Estimate:
 def reports(results: Iterable[Result]) -> tuple[Report, ...]:
     """A report by each judge, the latest first; `results` are in order of time, and what doesn't count is left out.
 
-    Last come those of people, and of no judge at all: a grade that was overruled, or an interview that was skipped,
-    says least of how somebody gets on.
+    What a rule graded, as a question that was skipped, any judge would have graded so: it goes to the judge of most of
+    its interview, else of the time. Last come people's own grades, and rules alone: they say least of how one gets on.
     """
-    counted = [result for result in results if result.score is not None]
+    counted = [result for result in _with_judges(list(results)) if result.score is not None]
     by_judge = _grouped(counted, lambda result: result.judge)
-    latest = sorted(by_judge, key=lambda judge: (judge not in (HUMAN, RULE), by_judge[judge][-1].at), reverse=True)
+    latest = sorted(by_judge, key=lambda judge: (judge not in NOBODYS, by_judge[judge][-1].at), reverse=True)
     return tuple(_report(judge, by_judge[judge]) for judge in latest)
+
+
+def _with_judges(results: Sequence[Result]) -> Iterator[Result]:
+    by_interview = _grouped((r for r in results if r.judge not in NOBODYS), lambda result: result.interview)
+    latest = next((result.judge for result in results if result.judge not in NOBODYS), RULE)
+    for result in results:
+        judges = [each.judge for each in by_interview.get(result.interview, ())]
+        latest = max(sorted(set(judges)), key=judges.count, default=latest)
+        yield replace(result, judge=latest) if result.judge == RULE else result
 
 
 def _report(judge: str, results: Sequence[Result]) -> Report:

@@ -168,14 +168,10 @@ def save(connection: sa.Connection, before: Interview, after: Interview, event: 
 
 
 def note(connection: sa.Connection, before: Interview | None, after: Interview) -> None:
-    """Keep what came of the questions of an interview that is over: of those that aren't as they were `before`.
-
-    Of all of them where it is another judge now that what was skipped counts with.
-    """
+    """Keep what came of the questions of an interview that is over: of those that aren't as they were `before`."""
     if after.stage != "over":
         return
-    alike = before and before.stage == "over" and rows.counts_with(before) == rows.counts_with(after)
-    known = before.turns if before and alike else ()
+    known = before.turns if before and before.stage == "over" else ()
     for turn in after.roots:
         if after.reached(turn.id) and not (turn.id < len(known) and known[turn.id] is turn):
             here = (results.c.interview == after.id, results.c.turn == turn.id)

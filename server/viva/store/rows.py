@@ -55,16 +55,6 @@ def _judge(state: Interview) -> str:
     return ", ".join(sorted(judges - {RULE}))[:200]
 
 
-def counts_with(state: Interview) -> str:
-    """The judge that what is skipped counts with, for it needs none: that of most questions; RULE where there is none.
-
-    It changes as grades come in, or are given anew.
-    """
-    given = [mark.grade.provenance.judge for turn in state.roots if (mark := turn.final) and mark.grade]
-    judges = [judge for judge in given if judge != RULE] or [RULE]
-    return max(sorted(set(judges)), key=judges.count)
-
-
 def _topics(state: Interview) -> list[str]:
     return sorted({turn.question.topic for turn in state.roots})
 
@@ -136,7 +126,6 @@ def result_row(state: Interview, turn: Turn) -> dict[str, Any]:
     """The columns of `results`, for a question of an interview that is over. No score where no grade counts."""
     grade = turn.final.counts if turn.final else None
     stands = turn.final.stands if turn.final else None
-    judge = stands.provenance.judge if stands else RULE
     return {
         "interview": state.id,
         "turn": turn.id,
@@ -145,7 +134,7 @@ def result_row(state: Interview, turn: Turn) -> dict[str, Any]:
         "question_id": turn.question.id,
         "topic": turn.question.topic,
         "level": turn.question.level,
-        "judge": counts_with(state) if judge == RULE else judge,
+        "judge": stands.provenance.judge if stands else RULE,
         "score": grade.score if grade else None,
         "used": turn.used if turn.answered else 0.0,
         "given": turn.seconds,

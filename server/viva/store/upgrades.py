@@ -43,24 +43,9 @@ def _fill_results(connection: sa.Connection) -> None:
             (
                 *(row["interview"], row["id"], row["candidate"], row["closed_at"], row["question_id"]),
                 *(question["topic"], question["level"]),
-                _counts_with(connection, row["interview"]) if judge in ("", "rule") else judge,
-                *(score, row["used"], row["seconds"], json.dumps(points)),
+                *(judge or "rule", score, row["used"], row["seconds"], json.dumps(points)),
             ),
         )
-
-
-def _counts_with(connection: sa.Connection, interview: str) -> str:
-    """The judge of most of an interview's questions, which what was skipped counts with."""
-    found = connection.exec_driver_sql(
-        "SELECT g.judge FROM turns t JOIN grades g ON g.interview = t.interview AND g.turn = t.id "
-        "AND g.scope = CASE WHEN t.\"all\" IS NULL THEN 'first' ELSE 'all' END AND g.id = "
-        "(SELECT max(id) FROM grades WHERE interview = t.interview AND turn = t.id AND scope = g.scope "
-        "AND judge != 'human') WHERE t.interview = ? AND t.parent IS NULL AND g.judge != 'rule' "
-        "AND json_extract(coalesce(t.\"all\", t.\"first\"), '$.status') = 'graded' "
-        "GROUP BY g.judge ORDER BY count(*) DESC, g.judge",
-        (interview,),
-    ).first()
-    return found.judge if found else "rule"
 
 
 def _stands(

@@ -196,6 +196,28 @@ def test_the_interviewer_answers_what_is_asked_back(sitting: Sitting, page: Page
     expect(page.get_by_role("region", name="Interviewer")).to_contain_text("assume")
 
 
+def test_what_the_interviewer_adds_comes_into_view_beside_a_long_answer(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=1, follow_ups=0, mode="study")
+    page.set_viewport_size({"width": 390, "height": 844})
+    sitting.box.fill("\n".join(["A line of a long answer."] * 40))
+
+    def in_sight(name: str) -> None:
+        added = page.locator(name)
+        expect(added).to_be_in_viewport(ratio=1)
+        bar, place = page.locator(".room-bar").bounding_box(), added.bounding_box()
+        assert bar, name
+        assert place, name
+        assert place["y"] >= bar["y"] + bar["height"], name
+
+    page.get_by_role("button", name="Hint").click()
+    in_sight(".hint")
+    page.get_by_text("Ask the interviewer").first.click()
+    page.get_by_role("textbox", name="Your question to the interviewer").fill("What scale do you mean?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".aside")).to_contain_text("assume")
+    in_sight(".aside")
+
+
 def test_the_review_can_be_read_kept_and_found_again(sitting: Sitting, page: Page) -> None:
     sitting.start(number=2, follow_ups=0)
     sitting.sit(lambda title, _: sample(title, "partial"))

@@ -2,7 +2,7 @@
 import type { AsideView, TurnView } from "../protocol.gen";
 import { answered, streamKey, type Interview } from "../store";
 import { words } from "../strings";
-import { useFocus } from "./focus";
+import { useFocus, useInSight } from "./focus";
 import { Markdown } from "./Markdown";
 
 export function Conversation({ state, turns }: { state: Interview; turns: readonly TurnView[] }) {
@@ -18,9 +18,10 @@ export function Conversation({ state, turns }: { state: Interview; turns: readon
 
 function Exchange({ state, turn }: { state: Interview; turn: TurnView }) {
   const asking = turn.phase === "asking";
+  const added = useInSight<HTMLDivElement>(turn.hints.length + turn.asides.length, ".hint, .aside");
   const text = turn.text || state.streams[streamKey("question", turn.id)] || "";
   return (
-    <div class="exchange">
+    <div class="exchange" ref={added}>
       {turn.parent !== null && <FollowUp turn={turn} />}
       {text ? <Markdown class="spoken" text={text} streaming={asking} /> : <p class="waiting">{words.thinking}</p>}
       {turn.by && <p class="by">{words.askedBy(turn.by)}</p>}

@@ -20,3 +20,16 @@ export function useTitle<E extends HTMLElement = HTMLHeadingElement>(title: stri
   }, [title]);
   return useFocus<E>(title, focus);
 }
+
+/** Scrolls to the last of `what` within whenever there is one more of them; not to those that were there at first. */
+export function useInSight<E extends HTMLElement>(number: number, what: string) {
+  const ref = useRef<E>(null);
+  const before = useRef(number);
+  useEffect(() => {
+    if (number > before.current) last(ref.current?.querySelectorAll(what))?.scrollIntoView({ block: "nearest" });
+    before.current = number;
+  }, [number]);
+  return ref;
+}
+
+const last = (found: NodeListOf<Element> | undefined) => found?.[found.length - 1];

@@ -167,3 +167,21 @@ def test_again_prepares_the_same_plan_with_other_questions(sitting: Sitting, pag
     topic = page.locator(".tags").first
     expect(topic).to_contain_text("Inside language models")
     expect(topic).to_contain_text("Mid")
+
+
+def test_the_review_holds_the_whole_conversation(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=1, follow_ups=0, mode="study", questions=[QUESTION])
+    page.get_by_role("button", name="Hint").click()
+    hint = page.locator(".hint .prose").inner_text()
+    page.get_by_text("Ask the interviewer").first.click()
+    page.get_by_role("textbox", name="Your question to the interviewer").fill("What scale do you mean?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".aside")).to_contain_text("assume")
+    sitting.send(ANSWER)
+    page.get_by_role("button", name="Finish and see the result").click()
+
+    said = page.get_by_role("group", name="Question and answers")
+    expect(said).to_contain_text(hint)
+    expect(said).to_contain_text("What scale do you mean?")
+    expect(said).to_contain_text("assume")
+    sitting.no_axe_violations()

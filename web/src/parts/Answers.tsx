@@ -5,6 +5,7 @@ import { countdown } from "../clock";
 import { answered, parts } from "../store";
 import { english, words } from "../strings";
 import { quotesIn, split, type Piece } from "../text/evidence";
+import { Added } from "./Conversation";
 import { Markdown } from "./Markdown";
 import { TimeLine } from "./TimeLine";
 
@@ -29,6 +30,7 @@ export function Answers({ turns, grade, active }: Props) {
             {turn.parent !== null && <p class="kicker">{words.followUp}</p>}
             <Markdown text={turn.text || turn.question?.title || ""} />
           </div>
+          <Added turn={turn} />
           <div class="said">
             <p class="speaker">
               {turn.parent === null ? words.yourAnswer : words.yourFollowUp}

@@ -26,15 +26,7 @@ function Exchange({ state, turn }: { state: Interview; turn: TurnView }) {
       {text ? <Markdown class="spoken" text={text} streaming={asking} /> : <p class="waiting">{words.thinking}</p>}
       {turn.by && <p class="by">{words.askedBy(turn.by)}</p>}
       {turn.note && <p class="notice small">{turn.note}</p>}
-      {turn.hints.map((hint) => (
-        <div class="hint" key={hint}>
-          <p class="speaker">{words.hint}</p>
-          <Markdown text={hint} />
-        </div>
-      ))}
-      {turn.asides.map((aside, n) => (
-        <Aside key={n} aside={aside} stream={state.streams[streamKey("aside", turn.id, n)]} />
-      ))}
+      <Added turn={turn} streams={state.streams} />
       {answered(turn) && (
         <div class="said">
           <p class="speaker">{words.you}</p>
@@ -42,6 +34,23 @@ function Exchange({ state, turn }: { state: Interview; turn: TurnView }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** What the interviewer added to a question: hints, and replies to what was asked back. */
+export function Added({ turn, streams = {} }: { turn: TurnView; streams?: Interview["streams"] }) {
+  return (
+    <>
+      {turn.hints.map((hint) => (
+        <div class="hint" key={hint}>
+          <p class="speaker">{words.hint}</p>
+          <Markdown text={hint} />
+        </div>
+      ))}
+      {turn.asides.map((aside, n) => (
+        <Aside key={n} aside={aside} stream={streams[streamKey("aside", turn.id, n)]} />
+      ))}
+    </>
   );
 }
 

@@ -185,3 +185,24 @@ def test_the_review_holds_the_whole_conversation(sitting: Sitting, page: Page) -
     expect(said).to_contain_text("What scale do you mean?")
     expect(said).to_contain_text("assume")
     sitting.no_axe_violations()
+
+
+def test_an_answer_with_marks_is_shown_as_it_was_meant_or_as_it_was_written(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=1, follow_ups=0, questions=[QUESTION])
+    sitting.sit(lambda *_: ANSWER + " **All** of them:\n\n```python\ncache[layer]\n```")
+    expect(page.locator("mark").first).to_be_visible()
+    page.get_by_role("button", name="Formatted").click()
+    expect(page.locator(".said strong")).to_have_text("All")
+    expect(page.locator(".said pre code")).to_contain_text("cache[layer]")
+    expect(page.locator("mark")).to_have_count(0)
+    sitting.no_axe_violations()
+    page.get_by_role("button", name="Show in your answer").first.click()
+
+    expect(page.locator("mark").first).to_be_in_viewport()
+    expect(page.get_by_text("**All**")).to_be_visible()
+
+
+def test_an_answer_without_marks_is_shown_in_one_way(sitting: Sitting, page: Page) -> None:
+    judged(sitting)
+
+    expect(page.get_by_role("button", name="Formatted")).to_have_count(0)

@@ -1,10 +1,11 @@
 /** What was asked and what was answered, with the words marked that a point rests on. */
-import type { Signal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import type { Grade, Point, TurnView } from "../protocol.gen";
 import { countdown } from "../clock";
 import { answered, parts } from "../store";
 import { english, words } from "../strings";
 import { quotesIn, split, type Piece } from "../text/evidence";
+import { isMarked } from "../text/markup";
 import { Added } from "./Conversation";
 import { Markdown } from "./Markdown";
 import { TimeLine } from "./TimeLine";
@@ -61,12 +62,27 @@ function Marked({ answer, part, grade, active }: Omit<Props, "turns"> & { answer
     ...(grade?.misconceptions ?? []).map((found) => ({ key: foundKey(found.misconception), evidence: found.evidence })),
   ];
   const kinds = new Map<string, Point["verdict"]>(grade?.points.map((p) => [pointKey(p.criterion), p.verdict]));
+  const formatted = useSignal(false);
+  const quotes = quotesIn(part, evidence);
+  // Quotes are places in what was written: while a point is looked at, that is what there is to see.
+  const looked = quotes.some(({ key }) => key === active.value);
   return (
-    <p class="plain answer-text" lang={english()}>
-      {split(answer, quotesIn(part, evidence)).map((piece, n) =>
-        piece.keys.length ? <Quoted key={n} piece={piece} kinds={kinds} active={active} /> : piece.text,
+    <>
+      {isMarked(answer) && (
+        <button type="button" class="link" onClick={() => (formatted.value = !formatted.value)}>
+          {formatted.value ? words.asWritten : words.formatted}
+        </button>
       )}
-    </p>
+      {formatted.value && !looked ? (
+        <Markdown text={answer} />
+      ) : (
+        <p class="plain answer-text" lang={english()}>
+          {split(answer, quotes).map((piece, n) =>
+            piece.keys.length ? <Quoted key={n} piece={piece} kinds={kinds} active={active} /> : piece.text,
+          )}
+        </p>
+      )}
+    </>
   );
 }
 

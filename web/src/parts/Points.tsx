@@ -162,7 +162,10 @@ function Why({ reason, evidence, answers, id, active }: WhyProps) {
   const show = () => {
     active.value = id;
     const whole = place.current?.closest(".question-review");
-    whole?.querySelector(`mark[data-keys~="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "center" });
+    // Once the words are there to be seen: an answer may have been shown formatted.
+    requestAnimationFrame(() =>
+      whole?.querySelector(`mark[data-keys~="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "center" }),
+    );
   };
   return (
     <div class="why" ref={place}>

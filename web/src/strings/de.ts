@@ -475,6 +475,8 @@ export const words: Words = {
   asked: "Frage und Antworten",
   yourAnswer: "Deine Antwort",
   yourFollowUp: "Deine Antwort auf die Nachfrage",
+  formatted: "Formatiert",
+  asWritten: "Wie geschrieben",
   noAnswer: {
     answered: "Keine Antwort.",
     skipped: "Ausgelassen.",

@@ -499,6 +499,8 @@ export const words = {
   asked: "Question and answers",
   yourAnswer: "Your answer",
   yourFollowUp: "Your answer to the follow-up",
+  formatted: "Formatted",
+  asWritten: "As written",
   noAnswer: {
     answered: "No answer.",
     skipped: "Skipped.",

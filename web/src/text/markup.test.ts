@@ -1,6 +1,6 @@
 import { settled } from "./markup";
 import { describe, expect, test } from "vitest";
-import { markup, safeHref, wantsRich, type Rich } from "./markup";
+import { isMarked, markup, safeHref, wantsRich, type Rich } from "./markup";
 
 const rich: Rich = {
   math: (tex, display) => `<m ${display ? "display" : "inline"}>${tex}</m>`,
@@ -129,4 +129,16 @@ describe("of a text that is coming in", () => {
     expect(at).toBeGreaterThan(0);
     expect(markup(text.slice(0, at), null) + markup(text.slice(at), null)).toBe(markup(text, null));
   });
+});
+
+test.each([
+  ["Some **words**.", true],
+  ["- one\n- two", true],
+  ["As `code`.", true],
+  ["Costs $O(n^2)$.", true],
+  ["| a | b |\n|---|---|", true],
+  ["First this. Then that - or not: 2 * 3 = 6.", false],
+  ["snake_case and a_b", false],
+])("%j has signs of Markdown: %j", (text, marked) => {
+  expect(isMarked(text)).toBe(marked);
 });

@@ -11,6 +11,10 @@ export interface Rich {
 /** Whether a text holds anything that `Rich` would draw better. */
 export const wantsRich = (text: string): boolean => /\$|```|~~~|\\\(|\\\[/.test(text);
 
+/** Whether a text has signs of Markdown in it, so that it reads differently once it is drawn. */
+export const isMarked = (text: string): boolean =>
+  wantsRich(text) || /(\*\*|__|`)\S|^ {0,3}(#{1,6} |[-*+] |\d+[.)] |> |\|)/m.test(text);
+
 export function escape(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text.replace(/[&<>"']/g, (sign) => entities[sign]!);

@@ -61,16 +61,17 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 def test_the_record_is_searched_narrowed_sorted_and_paged_by_its_address(practised: Program, page: Page) -> None:
     page.goto(f"{practised.base}/#/record")
     rows = page.locator(".past-row")
+    pager = page.get_by_role("navigation", name="Pages of the record")
     expect(rows).to_have_count(25)
     page.get_by_role("link", name="Next").click()
-    expect(page.get_by_text("Page 2 of 3")).to_be_visible()
+    expect(pager.get_by_text("Page 2 of 3")).to_be_visible()
     page.get_by_role("link", name="Last").click()
     expect(rows).to_have_count(NUMBER - 50)
     page.go_back()
-    expect(page.get_by_text("Page 2 of 3")).to_be_visible()
+    expect(pager.get_by_text("Page 2 of 3")).to_be_visible()
 
     page.get_by_role("combobox", name="Order").select_option("Best first")
-    expect(page.get_by_text("Page 1 of 3")).to_be_visible()
+    expect(pager.get_by_text("Page 1 of 3")).to_be_visible()
     expect(page).to_have_url(re.compile("sort=highest"))
     expect(rows.first).to_contain_text("100%")
     scores = [int(row.inner_text().split("\n")[-1].rstrip("%")) for row in rows.all()]
@@ -84,6 +85,19 @@ def test_the_record_is_searched_narrowed_sorted_and_paged_by_its_address(practis
     expect(found).to_have_text(re.compile(r"^([2-9]|1\d) interviews$"))
     rows.first.click()
     expect(page.get_by_role("heading", name="Your result")).to_be_visible()
+
+
+def test_another_page_of_the_record_begins_at_its_top(practised: Program, page: Page) -> None:
+    page.goto(f"{practised.base}/#/record")
+    expect(page.locator(".past-row")).to_have_count(25)
+    page.get_by_role("link", name="Next").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Page 2 of 3").first).to_be_visible()
+
+    expect(page.locator(".past-row").first).to_be_in_viewport()
+    expect(page.get_by_role("status").filter(has_text="Page 2 of 3")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.locator(".past-row").first).to_be_focused()
 
 
 def test_an_empty_record_and_no_progress_say_so(sitting: Sitting, page: Page) -> None:

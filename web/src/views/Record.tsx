@@ -1,6 +1,7 @@
 /** The record: every interview, to be found by words and conditions, a page at a time. The address says which. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../announce";
 import { getInterviews } from "../api";
 import { Select } from "../parts/fields";
 import { useTitle } from "../parts/focus";
@@ -39,9 +40,21 @@ export function RecordView({ wanted: address }: { wanted: string }) {
 
 function Found({ page, wanted }: { page: InterviewPage; wanted: Wanted }) {
   const none = page.found === 0 && query(wanted).toString() === "";
+  const of = pages(page.found, page.limit);
+  const top = useRef<HTMLParagraphElement>(null);
+  const turned = useRef(wanted.page);
+  // Another page is read from its top. Narrowing leads to the first one, too, but there the focus is in a field.
+  useEffect(() => {
+    const before = turned.current;
+    turned.current = wanted.page;
+    if (before === wanted.page || document.activeElement?.closest("form")) return;
+    top.current?.focus({ preventScroll: true });
+    top.current?.scrollIntoView({ block: "start" });
+    announce(words.recordPage(wanted.page, of));
+  }, [page]);
   return (
     <>
-      <p class="help found" role="status">
+      <p class="help found" role="status" ref={top} tabIndex={-1}>
         {none ? words.recordEmpty : words.recordFound(page.found)}
       </p>
       <ul class="card rows" hidden={!page.interviews.length}>
@@ -49,7 +62,7 @@ function Found({ page, wanted }: { page: InterviewPage; wanted: Wanted }) {
           <InterviewRow key={row.id} row={row} />
         ))}
       </ul>
-      <Pager wanted={wanted} of={pages(page.found, page.limit)} />
+      <Pager wanted={wanted} of={of} />
     </>
   );
 }

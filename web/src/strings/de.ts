@@ -3,7 +3,8 @@ import type { Decision, FindingView, Grade, HeadView, Plan, Point, PublicQuestio
 import type { Words } from ".";
 
 const count = (n: number, one: string, many: string): string => `${whole(n)} ${n === 1 ? one : many}`;
-const percent = (score: number): string => `${Math.round(score * 100)} %`;
+/** With a space that no line breaks at. */
+const percent = (score: number): string => `${Math.round(score * 100)}\u00a0%`;
 const whole = (n: number): string => n.toLocaleString("de");
 const half = (points: number): string => (Math.round(points * 2) / 2).toLocaleString("de");
 const questions = (n: number): string => count(n, "Frage", "Fragen");

@@ -42,3 +42,8 @@ function texts(value: unknown, path = ""): [string, string][] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => texts(inner, `${path}.${key}`));
 }
+
+test("a number is never parted from its sign", () => {
+  expect(en.percent(0.5)).toBe("50%");
+  expect(de.percent(0.5)).toBe("50\u00a0%");
+});

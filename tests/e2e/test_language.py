@@ -23,9 +23,11 @@ def test_a_german_browser_gets_german_and_what_is_english_is_marked_as_such(
 
     page.goto(program.base)
     expect(page.get_by_role("button", name="Gespräch vorbereiten")).to_be_enabled()
+    expect(page.get_by_role("region", name="Wen du triffst")).to_contain_text("ohne Modell")
     look()
     id = program.begin(number=1, follow_ups=0, seed=1, questions=["internals/kv-cache"])
     page.goto(f"{program.base}/#/i/{id}")
+    expect(page.get_by_text("Deine Antworten bewertet basic")).to_contain_text("schätzt die Abdeckung")
     page.get_by_role("button", name="Gespräch beginnen").click()
     box = page.get_by_role("textbox", name="Deine Antwort", exact=True)
     expect(box).to_be_editable()

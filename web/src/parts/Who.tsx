@@ -12,21 +12,27 @@ export function Who({ setup, first }: { setup: Setup; first: boolean }) {
     <section class="who" aria-labelledby="who">
       <h2 id="who">{words.whoTitle}</h2>
       <dl>
-        <Voice role={words.asks} voice={setup.interviewer} />
-        <Voice role={words.judges} voice={setup.judge} />
+        <Voice role={words.asks} voice={setup.interviewer} means={words.asksAs} />
+        <Voice role={words.judges} voice={setup.judge} means={words.judgesAs} />
       </dl>
       {plain ? <Connect open={first} /> : <ModelCheck />}
     </section>
   );
 }
 
-function Voice({ role, voice }: { role: string; voice: VoiceView }) {
+interface VoiceProps {
+  role: string;
+  voice: VoiceView;
+  means(basic: boolean): string;
+}
+
+function Voice({ role, voice, means }: VoiceProps) {
   return (
     <div>
       <dt>{role}</dt>
       <dd>
         <strong>{voice.name}</strong>
-        <span class="voice-label">{voice.label}</span>
+        <span class="voice-label">{means(voice.basic)}</span>
       </dd>
     </div>
   );

@@ -1,5 +1,5 @@
 /** Alles, was die Seite selbst sagt. Was vom Server kommt, steht da, wie es kommt. */
-import type { Decision, FindingView, Grade, HeadView, Plan, Point, PublicQuestion, Reference, VoiceView } from "../protocol.gen";
+import type { Decision, FindingView, Grade, HeadView, Plan, Point, PublicQuestion, Reference } from "../protocol.gen";
 import type { Words } from ".";
 
 const count = (n: number, one: string, many: string): string => `${whole(n)} ${n === 1 ? one : many}`;
@@ -163,6 +163,11 @@ export const words: Words = {
   whoTitle: "Wen du triffst",
   asks: "Fragt",
   judges: "Bewertet",
+  asksAs: (basic) => (basic ? "fragt, wie es im Katalog steht, ohne Modell" : "ein Sprachmodell fragt mit eigenen Worten"),
+  judgesAs: (basic) =>
+    basic
+      ? "schätzt die Abdeckung, urteilt nicht über Richtigkeit"
+      : "ein Sprachmodell bewertet nach den Punkten und zitiert deine Worte; es kann irren",
   checkModels: "Modell prüfen",
   checking: "Wird geprüft …",
   checkMeans: "Kann es fragen und bewerten? Es wird wie im Gespräch erprobt, mit 50 bis 75 Aufrufen; das dauert Minuten.",
@@ -314,7 +319,7 @@ export const words: Words = {
     study: "Du kannst pausieren, Hinweise nehmen und nach jeder Frage die Rückmeldung lesen.",
   },
   readySafe: "Was du tippst, wird sofort gespeichert. Geht die Seite oder das Netz verloren, öffne diese Adresse wieder.",
-  readyJudge: ({ name, label }: VoiceView) => `Deine Antworten bewertet ${name}: ${label}.`,
+  readyJudge: ({ name, basic }) => `Deine Antworten bewertet ${name}: ${words.judgesAs(basic)}.`,
   start: "Gespräch beginnen",
   starting: "Es geht los …",
 

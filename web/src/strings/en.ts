@@ -173,6 +173,12 @@ export const words = {
   whoTitle: "Who you will meet",
   asks: "Asks",
   judges: "Judges",
+  /** What it means, by whether a model is involved. */
+  asksAs: (basic: boolean): string => (basic ? "asks as written, without a model" : "a language model asks in its own words"),
+  judgesAs: (basic: boolean): string =>
+    basic
+      ? "coverage estimate, not a judgement of correctness"
+      : "a language model grades by the rubric and quotes your words; it can err",
   checkModels: "Check the model",
   checking: "Checking…",
   checkMeans: "Is it fit to ask and to judge? It is tried as in an interview, with 50 to 75 calls, which take minutes.",
@@ -331,7 +337,7 @@ export const words = {
     study: "You can pause, take hints, and read the feedback after each question.",
   } satisfies Record<Plan["mode"], string>,
   readySafe: "What you type is saved as you type it. If the page or the network goes, open this address again.",
-  readyJudge: ({ name, label }: VoiceView) => `Your answers are judged by ${name}: ${label}.`,
+  readyJudge: ({ name, basic }: VoiceView): string => `Your answers are judged by ${name}: ${words.judgesAs(basic)}.`,
   start: "Start the interview",
   starting: "Starting…",
 

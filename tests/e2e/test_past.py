@@ -228,3 +228,19 @@ def test_who_wants_no_motion_gets_none(browser: Browser, practised: Program) -> 
         running = page.evaluate("document.getAnimations().some(a => a.effect.getComputedTiming().duration > 1)")
         assert running == moves
         page.close()
+
+
+def test_the_only_attempt_says_of_what_it_is_and_leads_to_it(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=1, follow_ups=0, questions=["internals/kv-cache"])
+    title = sitting.title()
+    sitting.sit(lambda *_: "The keys and values of all earlier tokens are stored.")
+    expect(page.get_by_text("1 of 1 graded")).to_be_visible()
+    score = page.get_by_role("region", name="Score").locator(".big").inner_text()
+    page.get_by_role("link", name="Compare with other attempts").click()
+
+    expect(page.get_by_text("This is your only attempt so far.")).to_be_visible()
+    expect(page.get_by_role("heading", name=title.replace("`", ""))).to_be_visible()
+    expect(page.get_by_role("region", name="Your attempt")).to_contain_text(score)
+    sitting.no_axe_violations()
+    page.get_by_role("link", name="The whole interview").click()
+    expect(sitting.review).to_be_visible()

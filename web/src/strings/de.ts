@@ -257,6 +257,7 @@ export const words: Words = {
   attemptsTitle: "Versuche an einer Frage",
   attemptsNone: "Diese Frage hast du noch in keinem beendeten Gespräch beantwortet.",
   attemptsOne: "Das ist bisher dein einziger Versuch.",
+  attemptsOnly: "Dein Versuch",
   attemptsLeft: "Früher",
   attemptsRight: "Später",
   attemptsPoints: "Punkt für Punkt",

@@ -273,6 +273,7 @@ export const words = {
   attemptsTitle: "Attempts at one question",
   attemptsNone: "You have not answered this question in an interview that is over.",
   attemptsOne: "This is your only attempt so far.",
+  attemptsOnly: "Your attempt",
   attemptsLeft: "Earlier",
   attemptsRight: "Later",
   attemptsPoints: "Point by point",

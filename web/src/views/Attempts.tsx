@@ -1,5 +1,5 @@
 /** All attempts at one question, and two of them side by side. */
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { getAttempts, getInterview } from "../api";
 import { attempt, compare, type Attempt } from "../attempts";
 import { when } from "../dates";
@@ -31,8 +31,24 @@ export function AttemptsView({ question }: { question: string }) {
       </div>
       <Loading of={found} />
       {all && all.length < 2 && <p class="empty">{all.length ? words.attemptsOne : words.attemptsNone}</p>}
+      {all?.length === 1 && <One only={all[0]!} />}
       {all && all.length > 1 && <Two all={all} />}
     </main>
+  );
+}
+
+/** An attempt that has no other to stand beside: at least what it was. */
+function One({ only }: { only: AttemptView }) {
+  const active = useSignal<string | null>(null);
+  const shown = useLoaded(() => read(only));
+  if (!shown.value) return <Loading of={shown} />;
+  return (
+    <>
+      <h2 lang={english()}>{shown.value.turns[0]?.question?.title}</h2>
+      <section class="card" aria-label={words.attemptsOnly}>
+        <Side side={shown.value} of={only} active={active} />
+      </section>
+    </>
   );
 }
 
@@ -120,14 +136,28 @@ function Beside({ sides, of }: { sides: readonly [Attempt, Attempt]; of: readonl
       <div class="halves">
         {sides.map((side, n) => (
           <section key={n} class="card" aria-label={n ? words.attemptsRight : words.attemptsLeft}>
-            <p class="help">
-              {words.attemptOf(when(of[n]!.at), of[n]!.score)} · {words.judgedBy(of[n]!.judge)} ·{" "}
-              <a href={interviewHash(of[n]!.interview)}>{words.attemptsTo}</a>
-            </p>
-            <Answers turns={side.turns} grade={quoting(finalMark(side.turns[0]?.review ?? null))} active={active} />
+            <Side side={side} of={of[n]!} active={active} />
           </section>
         ))}
       </div>
+    </>
+  );
+}
+
+interface SideProps {
+  side: Attempt;
+  of: AttemptView;
+  active: Signal<string | null>;
+}
+
+function Side({ side, of, active }: SideProps) {
+  return (
+    <>
+      <p class="help">
+        {words.attemptOf(when(of.at), of.score)} · {words.judgedBy(of.judge)} ·{" "}
+        <a href={interviewHash(of.interview)}>{words.attemptsTo}</a>
+      </p>
+      <Answers turns={side.turns} grade={quoting(finalMark(side.turns[0]?.review ?? null))} active={active} />
     </>
   );
 }

@@ -506,3 +506,7 @@ def test_of_an_answer_in_another_language_there_is_no_coverage():
     german = "Die Schlüssel und Werte der früheren Token werden gespeichert, damit man sie nicht noch einmal berechnet."
 
     assert coverage(QUESTION, answered(german)) is None
+
+
+def test_the_last_words_hold_where_an_interview_was_broken_off_too():
+    assert "last question" not in thanks()

@@ -36,8 +36,8 @@ def aside() -> str:
 
 
 def thanks() -> str:
-    """The last words of an interview."""
-    return "That was the last question. Thank you for the interview; your review is ready below."
+    """The last words of an interview, whether it went to its end or was broken off."""
+    return "That is the end of the interview. Thank you; your review is below."
 
 
 async def words(text: str, pace: float) -> AsyncIterator[str]:

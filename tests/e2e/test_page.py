@@ -152,6 +152,7 @@ def test_a_plan_is_tailored_to_a_text_and_can_be_changed(sitting: Sitting, page:
         "Senior speech engineer: ASR, TTS and voice agents, with evaluation. <img src=x onerror='window.ran=1'>"
     )
     page.get_by_role("button", name="Choose topics").click()
+    expect(page.get_by_role("button", name="Choose topics")).to_be_focused()
     chosen = page.locator(".fits")
     expect(chosen).to_contain_text("Speech and audio at the centre")
     expect(chosen).to_contain_text("“speech”, “ASR”, “TTS”")

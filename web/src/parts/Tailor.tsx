@@ -44,7 +44,7 @@ export function Tailor({ plan, set }: Props) {
         {words.tailorHelp}
       </p>
       <div class="row">
-        <button type="button" class="button" disabled={task.busy.value || !text.value.trim()} onClick={() => void task.run(choose)}>
+        <button type="button" class="button" disabled={!text.value.trim()} onClick={() => void task.run(choose)}>
           {task.busy.value ? words.tailoring : words.tailorGo}
         </button>
         {found.value && (

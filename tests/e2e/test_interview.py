@@ -218,6 +218,19 @@ def test_what_the_interviewer_adds_comes_into_view_beside_a_long_answer(sitting:
     in_sight(".aside")
 
 
+def test_the_keys_that_send_work_in_the_preview_and_writing_goes_on_in_the_box(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=2, follow_ups=0)
+    sitting.box.fill("Some **words**.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".preview strong")).to_have_text("words")
+    page.get_by_role("button", name="Write").click()
+    expect(sitting.box).to_be_focused()
+    page.get_by_role("button", name="Preview").click()
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("heading", name="Question 2 of 2")).to_be_visible()
+
+
 def test_the_review_can_be_read_kept_and_found_again(sitting: Sitting, page: Page) -> None:
     sitting.start(number=2, follow_ups=0)
     sitting.sit(lambda title, _: sample(title, "partial"))

@@ -29,18 +29,28 @@ export function AnswerBox({ session, state, turn }: Props) {
   const open = turn.phase === "open" && !sending && session.up.value !== turn.id;
   const send = () => void (open && session.answer(turn.id));
   const ready = open && !!draft.text.trim() && !overflow(draft.text);
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  const show = (wanted: boolean) => {
+    preview.value = wanted;
+    // Who goes back to writing writes.
+    if (!wanted) requestAnimationFrame(() => document.getElementById("answer")?.focus());
+  };
   return (
     <section class="answer" aria-label={words.answer}>
       <label for="answer">{words.answer}</label>
       {preview.value ? (
-        <Preview text={draft.text} />
+        <Preview text={draft.text} onKeys={keys} />
       ) : (
         <Box
           text={draft.text}
           open={open}
           waits={turn.phase === "asking"}
           onWrite={(text) => session.drafts.write(turn.id, text)}
-          onSend={send}
+          onKeys={keys}
         />
       )}
       <Dictate interview={session.id} open={open} onText={(said) => takeDown(session, turn, said)} />
@@ -48,7 +58,7 @@ export function AnswerBox({ session, state, turn }: Props) {
         <SavedMark session={session} turn={turn} />
         <Size text={draft.text} />
         {turn.parent === null && <Sure session={session} turn={turn} open={open} />}
-        <Toggle preview={preview.value} set={(value) => (preview.value = value)} />
+        <Toggle preview={preview.value} set={show} onKeys={keys} />
       </div>
       <div class="answer-actions">
         <button
@@ -99,9 +109,15 @@ function Sure({ session, turn, open }: Pick<Props, "session" | "turn"> & { open:
   );
 }
 
-function Toggle({ preview, set }: { preview: boolean; set(preview: boolean): void }) {
+interface ToggleProps {
+  preview: boolean;
+  set(preview: boolean): void;
+  onKeys(event: KeyboardEvent): void;
+}
+
+function Toggle({ preview, set, onKeys }: ToggleProps) {
   return (
-    <div class="toggle">
+    <div class="toggle" onKeyDown={onKeys}>
       <button type="button" aria-pressed={!preview} onClick={() => set(false)}>
         {words.write}
       </button>
@@ -112,9 +128,9 @@ function Toggle({ preview, set }: { preview: boolean; set(preview: boolean): voi
   );
 }
 
-function Preview({ text }: { text: string }) {
+function Preview({ text, onKeys }: { text: string; onKeys(event: KeyboardEvent): void }) {
   return (
-    <div class="preview" role="region" aria-label={words.previewLabel}>
+    <div class="preview" onKeyDown={onKeys} role="region" aria-label={words.previewLabel}>
       {text.trim() ? <Markdown text={text} /> : <p class="empty">{words.previewEmpty}</p>}
     </div>
   );
@@ -140,17 +156,12 @@ interface BoxProps {
   open: boolean;
   waits: boolean;
   onWrite(text: string): void;
-  onSend(): void;
+  onKeys(event: KeyboardEvent): void;
 }
 
-function Box({ text, open, waits, onWrite, onSend }: BoxProps) {
+function Box({ text, open, waits, onWrite, onKeys }: BoxProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => grow(area.current), [text]);
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-    event.preventDefault();
-    onSend();
-  };
   return (
     <textarea
       id="answer"
@@ -162,7 +173,7 @@ function Box({ text, open, waits, onWrite, onSend }: BoxProps) {
       placeholder={waits ? words.answerWait : words.answerPlaceholder}
       aria-describedby="answer-size"
       onInput={(event) => onWrite(event.currentTarget.value)}
-      onKeyDown={keys}
+      onKeyDown={onKeys}
       // Answers are judged in English.
       lang={english()}
       spellcheck

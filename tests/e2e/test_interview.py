@@ -231,6 +231,18 @@ def test_the_keys_that_send_work_in_the_preview_and_writing_goes_on_in_the_box(s
     expect(page.get_by_role("heading", name="Question 2 of 2")).to_be_visible()
 
 
+def test_how_sure_one_is_outlasts_a_reload(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=1, follow_ups=0)
+    sure = page.get_by_role("combobox", name="How sure are you?")
+    sure.select_option("Fairly sure")
+    page.reload()
+    sitting.wait()
+    expect(sure.locator("option:checked")).to_have_text("Fairly sure")
+    sitting.send("The keys and values of all earlier tokens are stored.")
+
+    expect(page.get_by_text("You felt 75% sure.")).to_be_visible()
+
+
 def test_the_review_can_be_read_kept_and_found_again(sitting: Sitting, page: Page) -> None:
     sitting.start(number=2, follow_ups=0)
     sitting.sit(lambda title, _: sample(title, "partial"))

@@ -140,3 +140,13 @@ test("an interview that is deleted leaves no draft in this browser, and others k
 
   expect([...left.keys()]).toEqual(["viva:draft:i12:0", "viva:hide-time"]);
 });
+
+test("how sure one is outlasts a reload, and goes with its answer", () => {
+  open().keepSure(0, 0.75);
+  const after = open();
+  expect([after.keptSure(0), after.keptSure(1)]).toEqual([0.75, null]);
+  after.forget(0);
+
+  expect(open().keptSure(0)).toBe(null);
+  expect(kept.size).toBe(0);
+});

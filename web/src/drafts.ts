@@ -66,6 +66,18 @@ export class Drafts {
   forget(turn: number): void {
     this.#cancel(turn);
     attempt(() => this.keep?.removeItem(this.#key(turn)));
+    this.keepSure(turn, null);
+  }
+
+  /** Keeps in this browser how sure of the answer to a turn the candidate says to be, 0 to 1. */
+  keepSure(turn: number, is: number | null): void {
+    const key = `${this.#key(turn)}:sure`;
+    attempt(() => (is === null ? this.keep?.removeItem(key) : this.keep?.setItem(key, String(is))));
+  }
+
+  keptSure(turn: number): number | null {
+    const is = Number(attempt(() => this.keep?.getItem(`${this.#key(turn)}:sure`)) || NaN);
+    return is >= 0 && is <= 1 ? is : null;
   }
 
   #send(turn: number): void {

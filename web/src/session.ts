@@ -46,6 +46,12 @@ export class Session {
     clearTimeout(this.#due);
   }
 
+  /** Notes how sure of an answer the candidate says to be; null takes it back. */
+  saySure(turn: number, is: number | null): void {
+    this.sure.value = is === null ? null : { turn, is };
+    this.drafts.keepSure(turn, is);
+  }
+
   /** Connects now, also where another tab has the interview. */
   retry(): void {
     this.#socket.retry();
@@ -106,6 +112,9 @@ export class Session {
     if (frame.type === "snapshot") {
       this.#asked = false;
       this.drafts.settle(after.turns);
+      const turn = currentTurn(after);
+      const is = turn ? this.drafts.keptSure(turn.id) : null;
+      if (turn && is !== null) this.sure.value = { turn: turn.id, is };
     }
     for (const line of news(before, after)) announce(line);
     this.#armDue();

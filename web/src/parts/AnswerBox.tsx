@@ -94,9 +94,7 @@ function Sure({ session, turn, open }: Pick<Props, "session" | "turn"> & { open:
       <select
         value={said}
         disabled={!open}
-        onChange={({ currentTarget: { value } }) =>
-          (session.sure.value = value ? { turn: turn.id, is: Number(value) } : null)
-        }
+        onChange={({ currentTarget: { value } }) => session.saySure(turn.id, value ? Number(value) : null)}
       >
         <option value="">{words.sureNot}</option>
         {SURE.map((sure) => (

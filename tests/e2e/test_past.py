@@ -100,6 +100,22 @@ def test_another_page_of_the_record_begins_at_its_top(practised: Program, page: 
     expect(page.locator(".past-row").first).to_be_focused()
 
 
+def test_the_fields_of_the_record_stand_in_line_and_show_what_is_chosen(browser: Browser, practised: Program) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{practised.base}/#/record")
+    fields = page.locator(".record-filter .field")
+    expect(fields).to_have_count(7)
+    boxes = [box for field in fields.all() if (box := field.bounding_box())]
+    assert len({round(box["y"]) for box in boxes}) == 2
+    assert len({round(box["height"]) for box in boxes}) == 1
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    order = page.get_by_role("combobox", name="Order").bounding_box()
+    assert order
+    assert order["width"] > 300
+    page.close()
+
+
 def test_an_empty_record_and_no_progress_say_so(sitting: Sitting, page: Page) -> None:
     page.goto(f"{sitting.program.base}/#/record")
     expect(page.get_by_text("No interview yet.")).to_be_visible()

@@ -116,6 +116,14 @@ def test_the_fields_of_the_record_stand_in_line_and_show_what_is_chosen(browser:
     page.close()
 
 
+def test_on_a_phone_what_is_due_comes_before_the_form(browser: Browser, practised: Program) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(practised.base)
+
+    expect(page.get_by_role("button", name=re.compile("Practise what is due"))).to_be_in_viewport()
+    page.close()
+
+
 def test_an_empty_record_and_no_progress_say_so(sitting: Sitting, page: Page) -> None:
     page.goto(f"{sitting.program.base}/#/record")
     expect(page.get_by_text("No interview yet.")).to_be_visible()

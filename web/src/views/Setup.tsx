@@ -49,15 +49,14 @@ export function SetupView() {
       </div>
       {setup.value && first.value && <Welcome setup={setup.value} />}
       <div class="columns">
-        <div>
+        {/* First, so that on a phone it is one step away, and not below the whole form. */}
+        {known.value && <DueNow />}
+        <div class="plan-place">
           {setup.value && !fault.value && <PlanForm setup={setup.value} first={first.value} />}
           {fault.value && <Fault message={fault.value} again={load} />}
           {!setup.value && !fault.value && <Waiting />}
         </div>
-        <div class="beside-plan">
-          {known.value && <DueNow />}
-          <Past onKnown={know} />
-        </div>
+        <Past onKnown={know} />
       </div>
       <footer class="foot">
         <Language />

@@ -226,7 +226,7 @@ export const words = {
   progressNoGrades: "None of your answers has a grade that counts yet.",
   progressJudge: "Grades by",
   progressJudgeWhy: "Grades of two judges are no common measure, so each has a picture of its own.",
-  progressNow: (n: number) => `Your last ${count(n, "answer")}`,
+  progressNow: (n: number) => (n === 1 ? "Your last answer" : `Your last ${n} answers`),
   progressRange: (low: number, high: number) => `likely between ${percent(low)} and ${percent(high)}`,
   progressOver: "Over time",
   progressOverHelp: "At the end of each day the mean of the last 8 answers until then; the band is its 95 % interval.",

@@ -47,3 +47,7 @@ test("a number is never parted from its sign", () => {
   expect(en.percent(0.5)).toBe("50%");
   expect(de.percent(0.5)).toBe("50\u00a0%");
 });
+
+test("one answer is not counted", () => {
+  expect([en.progressNow(1), en.progressNow(8)]).toEqual(["Your last answer", "Your last 8 answers"]);
+});

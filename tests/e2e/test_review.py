@@ -140,7 +140,8 @@ def test_an_interview_is_deleted_for_good_once_that_was_confirmed(sitting: Sitti
 def test_on_paper_the_record_stands_alone_and_unfolded(sitting: Sitting, page: Page) -> None:
     judged(sitting)
     screen_only = [
-        page.get_by_text(name).first for name in ("Delete this interview", "Progress", "Agree", "Compare with")
+        page.get_by_text(name).first
+        for name in ("Delete this interview", "Progress", "Agree", "Compare with", "New interview")
     ]
     reference = page.locator(".reference p").first
     for each in screen_only:

@@ -216,10 +216,12 @@ def test_a_plan_adapts_and_leans_when_it_is_asked_to(practised: Program, page: P
     assert (plan["adaptive"], plan["lean"]) == (True, True)
 
 
-@pytest.mark.parametrize("how", ["forced-colors", "zoom"])
-def test_pages_hold_in_forced_colours_and_at_twice_the_size(browser: Browser, practised: Program, how: str) -> None:
-    # A page at 200 % has half the width in its own pixels.
-    size = {"width": 640, "height": 400} if how == "zoom" else {"width": 1280, "height": 800}
+@pytest.mark.parametrize("how", ["forced-colors", "zoom", "reflow"])
+def test_pages_hold_in_forced_colours_and_at_two_and_four_times_the_size(
+    browser: Browser, practised: Program, how: str
+) -> None:
+    # A page at 200 % has half the width in its own pixels, one at 400 % a quarter.
+    size = {"width": {"zoom": 640, "reflow": 320}.get(how, 1280), "height": 400 if how == "zoom" else 800}
     page = browser.new_page(
         viewport=size,  # type: ignore[arg-type]
         device_scale_factor=2 if how == "zoom" else 1,
@@ -231,7 +233,7 @@ def test_pages_hold_in_forced_colours_and_at_twice_the_size(browser: Browser, pr
         expect(page.locator("main h1")).to_be_visible()
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], place
-        if how == "zoom":
+        if how != "forced-colors":
             sitting.no_axe_violations()
         else:
             # What is chosen or focused is told by more than a colour that the system takes away.

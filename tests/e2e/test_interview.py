@@ -243,6 +243,14 @@ def test_how_sure_one_is_outlasts_a_reload(sitting: Sitting, page: Page) -> None
     expect(page.get_by_text("You felt 75% sure.")).to_be_visible()
 
 
+def test_on_a_phone_what_else_one_can_do_stands_in_one_row(sitting: Sitting, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sitting.start(number=1, follow_ups=0, mode="study")
+    boxes = [page.get_by_role("button", name=name).bounding_box() for name in ("Hint", "Pause", "Skip question")]
+
+    assert len({box["y"] for box in boxes if box}) == 1
+
+
 def test_the_review_can_be_read_kept_and_found_again(sitting: Sitting, page: Page) -> None:
     sitting.start(number=2, follow_ups=0)
     sitting.sit(lambda title, _: sample(title, "partial"))

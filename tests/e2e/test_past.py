@@ -124,6 +124,12 @@ def test_on_a_phone_what_is_due_comes_before_the_form(browser: Browser, practise
     page.close()
 
 
+def test_a_row_of_the_record_names_what_it_is_about(practised: Program, page: Page) -> None:
+    page.goto(f"{practised.base}/#/record?topic=chunking")
+
+    expect(page.locator(".past-row").first).to_contain_text(re.compile(r"(Study|Exam) · \w[^·]*, \w.* and 1 more"))
+
+
 def test_an_empty_record_and_no_progress_say_so(sitting: Sitting, page: Page) -> None:
     page.goto(f"{sitting.program.base}/#/record")
     expect(page.get_by_text("No interview yet.")).to_be_visible()

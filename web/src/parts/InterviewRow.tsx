@@ -31,7 +31,8 @@ const SHOWN = 2;
 
 function about(row: Row): string {
   const names = row.topics.map(topicTitle);
-  const what = names.length > SHOWN ? words.allTopics(names.length) : names.join(", ");
+  const more = names.length - SHOWN;
+  const what = more > 0 ? words.topicsAndMore(names.slice(0, SHOWN), more) : names.join(", ");
   return [words.modes[row.mode], what].filter(Boolean).join(" · ");
 }
 

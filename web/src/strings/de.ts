@@ -183,7 +183,7 @@ export const words: Words = {
   noScore: "Ohne Ergebnis",
   coverage: (counted, number) => `${counted} von ${number} bewertet`,
   judgedBy: (judge) => `bewertet von ${judge}`,
-  allTopics: (n) => `${n} Themen`,
+  topicsAndMore: (names, more) => `${names.join(", ")} und ${more} weitere`,
   pastAll: (n) => `Alle ${whole(n)} Gespräche`,
 
   recordTitle: "Dein Archiv",

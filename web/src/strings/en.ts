@@ -195,7 +195,7 @@ export const words = {
   noScore: "No score",
   coverage: (counted: number, number: number) => `${counted} of ${number} graded`,
   judgedBy: (judge: string) => `judged by ${judge}`,
-  allTopics: (n: number) => `${n} topics`,
+  topicsAndMore: (names: readonly string[], more: number) => `${names.join(", ")} and ${more} more`,
   pastAll: (n: number) => `All ${whole(n)} interviews`,
 
   // The record

@@ -130,6 +130,20 @@ def test_a_row_of_the_record_names_what_it_is_about(practised: Program, page: Pa
     expect(page.locator(".past-row").first).to_contain_text(re.compile(r"(Study|Exam) · \w[^·]*, \w.* and 1 more"))
 
 
+def test_who_comes_back_to_the_record_is_where_they_were(practised: Program, page: Page) -> None:
+    page.goto(f"{practised.base}/#/record?page=2")
+    row = page.locator(".past-row").nth(17)
+    row.click()
+    expect(page.get_by_role("heading", name="Your result")).to_be_visible()
+    page.go_back()
+    expect(row).to_be_focused()
+    expect(row).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Bank").click()
+    page.get_by_role("link", name="Record").click()
+
+    expect(page.get_by_role("heading", name="Your record")).to_be_focused()
+
+
 def test_an_empty_record_and_no_progress_say_so(sitting: Sitting, page: Page) -> None:
     page.goto(f"{sitting.program.base}/#/record")
     expect(page.get_by_text("No interview yet.")).to_be_visible()

@@ -5,10 +5,11 @@ import { interviewHash } from "../route";
 import { topicTitle } from "../setup";
 import { words } from "../strings";
 
-export function InterviewRow({ row }: { row: Row }) {
+/** `onLeave` is told when it is opened. */
+export function InterviewRow({ row, onLeave }: { row: Row; onLeave?: () => void }) {
   return (
     <li>
-      <a class="past-row" href={interviewHash(row.id)}>
+      <a class="past-row" href={interviewHash(row.id)} onClick={onLeave}>
         <span class="past-main">
           <span class="past-when">{when(row.started ?? row.created)}</span>
           <span class="past-what">{about(row)}</span>

@@ -9,7 +9,7 @@ import { InterviewRow } from "../parts/InterviewRow";
 import { Loading, useLoaded } from "../parts/loaded";
 import type { InterviewPage } from "../protocol.gen";
 import { change, pages, parse, query, SORTS, STATES, type Field, type Wanted } from "../record";
-import { recordHash } from "../route";
+import { interviewHash, recordHash } from "../route";
 import { knowSetup, setup } from "../setup";
 import { words } from "../strings";
 import "../styles/filter.css";
@@ -43,6 +43,14 @@ function Found({ page, wanted }: { page: InterviewPage; wanted: Wanted }) {
   const of = pages(page.found, page.limit);
   const top = useRef<HTMLParagraphElement>(null);
   const turned = useRef(wanted.page);
+  // Who comes back from an interview is where they were.
+  useEffect(() => {
+    const left = (history.state as { row?: string } | null)?.row;
+    const link = left && document.querySelector<HTMLElement>(`.past-row[href="${CSS.escape(interviewHash(left))}"]`);
+    if (!link) return;
+    link.focus({ preventScroll: true });
+    link.scrollIntoView({ block: "center" });
+  }, []);
   // Another page is read from its top. Narrowing leads to the first one, too, but there the focus is in a field.
   useEffect(() => {
     const before = turned.current;
@@ -59,7 +67,7 @@ function Found({ page, wanted }: { page: InterviewPage; wanted: Wanted }) {
       </p>
       <ul class="card rows" hidden={!page.interviews.length}>
         {page.interviews.map((row) => (
-          <InterviewRow key={row.id} row={row} />
+          <InterviewRow key={row.id} row={row} onLeave={() => history.replaceState({ row: row.id }, "")} />
         ))}
       </ul>
       <Pager wanted={wanted} of={of} />

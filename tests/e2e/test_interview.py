@@ -251,6 +251,28 @@ def test_on_a_phone_what_else_one_can_do_stands_in_one_row(sitting: Sitting, pag
     assert len({box["y"] for box in boxes if box}) == 1
 
 
+def test_the_focus_stays_where_a_hint_and_a_question_were_asked_for(sitting: Sitting, page: Page) -> None:
+    sitting.start(number=1, follow_ups=0, mode="study")
+    hint = page.get_by_role("button", name=re.compile("Hint|No more hints"))
+    hint.focus()
+    for _ in range(20):
+        if hint.inner_text() == "No more hints":
+            break
+        number = page.locator(".hint").count()
+        page.keyboard.press("Enter")
+        expect(page.locator(".hint")).to_have_count(number + 1)
+    expect(hint).to_have_text("No more hints")
+    expect(hint).to_be_focused()
+    page.get_by_text("Ask the interviewer").first.click()
+    page.get_by_role("textbox", name="Your question to the interviewer").fill("What scale do you mean?")
+    ask = page.get_by_role("button", name="Ask", exact=True)
+    ask.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".aside")).to_contain_text("assume")
+
+    expect(ask).to_be_focused()
+
+
 def test_the_review_can_be_read_kept_and_found_again(sitting: Sitting, page: Page) -> None:
     sitting.start(number=2, follow_ups=0)
     sitting.sit(lambda title, _: sample(title, "partial"))

@@ -229,8 +229,10 @@ function StudyTools({ session, state, turn }: Props) {
       <button
         type="button"
         class="button quiet"
-        disabled={!open || !hints}
-        onClick={() => void session.do({ type: "hint", turn: turn.id })}
+        disabled={!open}
+        // Not disabled by the last one: the focus would be lost with it.
+        aria-disabled={!hints}
+        onClick={() => void (hints && session.do({ type: "hint", turn: turn.id }))}
       >
         {open && !hints ? words.noHints : words.hint}
       </button>

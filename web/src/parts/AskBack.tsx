@@ -34,7 +34,7 @@ export function AskBack({ session, turn }: { session: Session; turn: TurnView })
             disabled={turn.phase !== "open"}
             onInput={(event) => (text.value = event.currentTarget.value)}
           />
-          <button type="submit" class="button" disabled={busy || turn.phase !== "open" || !text.value.trim()}>
+          <button type="submit" class="button" disabled={turn.phase !== "open"} aria-disabled={busy || !text.value.trim()}>
             {words.askSend}
           </button>
         </div>

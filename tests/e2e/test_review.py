@@ -107,6 +107,7 @@ def test_what_was_decided_is_taken_back(sitting: Sitting, page: Page) -> None:
         expect(point(page, n).locator(".verdict strong")).to_have_text("Contradicted")
     page.get_by_role("button", name="Back to the judge's grade").click()
     expect(page.get_by_text("Set by a person.")).to_have_count(0)
+    expect(page.locator(".verdicts")).to_be_focused()
     assert score(page) == before
     page.reload()
     expect(sitting.review).to_be_visible()

@@ -39,7 +39,7 @@ export function QuestionReview({ session, turns, over = false }: Props) {
         ) : (
           <Markdown class="asked" text={root.question.title} />
         )}
-        <div class="verdicts">
+        <div class="verdicts" tabIndex={-1}>
           {mark && <Standing session={session} turn={root} mark={mark} review={review!} />}
           {mark?.grade && (
             <Points
@@ -118,6 +118,12 @@ function Standing({ session, turn, mark, review }: StandingProps) {
   );
 }
 
+/** The button goes when it has done its work: the focus stays with the verdicts that it was among. */
+async function thenHere(event: Event, done: Promise<boolean>): Promise<void> {
+  const place = (event.currentTarget as HTMLElement).closest<HTMLElement>(".verdicts");
+  if (await done) place?.focus({ preventScroll: true });
+}
+
 /** A person's grade: that it is one, what the judge gave, and the way back to that. */
 function ByPerson({ session, turn, judged }: { session: Session; turn: TurnView; judged: Grade }) {
   return (
@@ -127,7 +133,7 @@ function ByPerson({ session, turn, judged }: { session: Session; turn: TurnView;
         type="button"
         class="link"
         disabled={session.busy.value.has("undo")}
-        onClick={() => void session.do({ type: "undo", turn: turn.id, subject: null })}
+        onClick={(event) => void thenHere(event, session.do({ type: "undo", turn: turn.id, subject: null }))}
       >
         {words.undoAll}
       </button>
@@ -146,7 +152,7 @@ function Ungraded({ session, turn, mark }: Omit<StandingProps, "review">) {
         type="button"
         class="button"
         disabled={session.busy.value.has("retry")}
-        onClick={() => void session.do({ type: "retry", turn: turn.id })}
+        onClick={(event) => void thenHere(event, session.do({ type: "retry", turn: turn.id }))}
       >
         {words.retry}
       </button>
@@ -169,7 +175,7 @@ function Look({ session, turn, grade }: { session: Session; turn: TurnView; grad
         type="button"
         class="button"
         disabled={session.busy.value.has("confirm")}
-        onClick={() => void session.do({ type: "confirm", turn: turn.id })}
+        onClick={(event) => void thenHere(event, session.do({ type: "confirm", turn: turn.id }))}
       >
         {words.confirm}
       </button>

@@ -81,3 +81,14 @@ def test_in_study_mode_the_clock_counts_on_and_nothing_closes(sitting: Sitting, 
     minutes, seconds = divmod(after - 1, 60)
     assert page.get_by_role("timer").inner_text().startswith(f"+{minutes}:{seconds // 10}")
     expect(sitting.box).to_be_editable()
+
+
+def test_what_is_left_in_all_is_told_as_long_as_something_is(sitting: Sitting, page: Page) -> None:
+    page.clock.install()
+    sitting.start(number=2, follow_ups=0, mode="study", minutes=1)
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 0.1"))
+    expect(page.get_by_text("1 min left in all")).to_be_visible()
+    run(page, 70)
+
+    expect(page.get_by_text("Over time")).to_be_visible()
+    expect(page.get_by_text("left in all")).to_be_hidden()

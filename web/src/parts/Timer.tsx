@@ -64,7 +64,9 @@ function Stopped({ left }: { left: number | null }) {
 function Whole({ state, turn, now }: Omit<Props, "session"> & { now: number }) {
   if (state.head.left === null || hidden.value) return null;
   const since = turn.phase === "open" ? (now - state.now) / 1000 : 0;
-  return <span class="whole">{words.wholeLeft(state.head.left - Math.max(0, since))}</span>;
+  const left = state.head.left - Math.max(0, since);
+  // Past its end a bound says nothing more: in study mode nothing closes.
+  return left > 0 ? <span class="whole">{words.wholeLeft(left)}</span> : null;
 }
 
 /** Seconds until the turn's time is up (negative: since), null where it never is. */

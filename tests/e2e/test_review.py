@@ -126,6 +126,8 @@ def test_the_feedback_of_a_study_can_be_judged_at_once(sitting: Sitting, page: P
 
 
 def test_an_interview_is_deleted_for_good_once_that_was_confirmed(sitting: Sitting, page: Page) -> None:
+    page.goto(sitting.program.base)
+    expect(page.get_by_role("button", name="Prepare the interview")).to_be_enabled()
     judged(sitting)
     page.get_by_role("button", name="Delete this interview").click()
     sitting.no_axe_violations()
@@ -134,7 +136,7 @@ def test_an_interview_is_deleted_for_good_once_that_was_confirmed(sitting: Sitti
 
     page.get_by_role("button", name="Delete this interview").click()
     page.get_by_role("button", name="Delete it").click()
-    expect(page.get_by_text("The interview is deleted.")).to_be_visible()
+    expect(page.get_by_text("The interview is deleted.")).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("None yet.")).to_be_visible()
 
 

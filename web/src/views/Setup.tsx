@@ -36,17 +36,18 @@ export function SetupView() {
   useEffect(load, []);
   return (
     <main class="home" id="main" tabIndex={-1}>
-      {said && (
-        <p class="notice" role="status">
-          {said}
-        </p>
-      )}
       <div class="lead">
         <h1 ref={heading} tabIndex={-1}>
           {words.setupTitle}
         </h1>
         <p>{words.setupLead}</p>
       </div>
+      {/* Below the heading, which the page scrolls to. */}
+      {said && (
+        <p class="notice" role="status">
+          {said}
+        </p>
+      )}
       {setup.value && first.value && <Welcome setup={setup.value} />}
       <div class="columns">
         {/* First, so that on a phone it is one step away, and not below the whole form. */}

@@ -14,7 +14,7 @@ from tests.test_progress import result
 from viva.bank import load
 from viva.paths import data
 from viva.store import Database
-from viva.web.past import Past
+from viva.web.past import MOST_COPY, Past
 
 NUMBER = 30
 BANK = {question.id: question for question in load(data("questions")).questions}
@@ -125,6 +125,45 @@ def test_a_point_is_not_read_out_while_any_question_that_has_it_is_asked(tmp_pat
         assert past._standing(results, ()).due
         assert not past._standing(results, {results[1].question_id}).due
     database.close()
+
+
+def test_a_copy_of_an_interview_is_taken_in_whole_and_once(program: Program) -> None:
+    def copy() -> bytes:
+        with program.download("/api/interviews/made-00003/export?format=json") as reply:
+            return bytes(reply.read())
+
+    def take(content: bytes) -> tuple[int, Any]:
+        return program.send("/api/interviews/copy", content, "application/json")
+
+    before = copy()
+    status, refused = take(before)
+    assert (status, refused["code"], refused["interview"]) == (409, "twice", "made-00003")
+    assert program.request("/api/interviews/made-00003", method="DELETE")[0] == 200
+    assert program.request("/api/interviews/made-00003")[0] == 404
+
+    assert take(before) == (201, {"id": "made-00003"})
+    assert copy() == before
+    assert get(program, "/api/interviews")["found"] >= NUMBER
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [
+        (b"", 422, "damaged"),
+        (b"{}", 422, "damaged"),
+        (b"\xff\x00PNG", 422, "damaged"),
+        (b"[" * 100_000, 422, "damaged"),
+        (b" " * (MOST_COPY + 1), 413, "large"),
+    ],
+    ids=["empty", "nothing in it", "no text", "deep", "too large"],
+)
+def test_what_is_no_copy_is_refused_in_a_sentence(program: Program, content: bytes, status: int, code: str) -> None:
+    was = get(program, "/api/interviews")["found"]
+    got, refused = program.send("/api/interviews/copy", content, "application/json")
+
+    assert (got, refused["code"]) == (status, code)
+    assert "export" in refused["message"]
+    assert get(program, "/api/interviews")["found"] == was
 
 
 async def test_attempts_at_a_question_are_told_with_the_latest_first(program: Program) -> None:

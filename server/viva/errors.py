@@ -84,5 +84,17 @@ class Stale(StoreError):
     """Another process has written to this interview since it was read. Read it again, then decide anew."""
 
 
+class Damaged(StoreError):
+    """What was given as a copy of an interview is none, or not a whole one."""
+
+
+class Twice(StoreError):
+    """A copy of an interview that is here already; `id` is which."""
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        super().__init__(f"Interview {id} is here already: nothing was imported.")
+
+
 class Unknown(StoreError):
     """No such interview."""

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,6 +143,43 @@ def test_who_comes_back_to_the_record_is_where_they_were(practised: Program, pag
     page.get_by_role("link", name="Record").click()
 
     expect(page.get_by_role("heading", name="Your record")).to_be_focused()
+
+
+def choose(page: Page, file: Path) -> None:
+    """Take in a copy."""
+    with page.expect_file_chooser() as asked:
+        page.get_by_role("button", name="Choose the file").click()
+    asked.value.set_files(file)
+
+
+def test_a_copy_is_taken_in_from_a_file(sitting: Sitting, page: Page, tmp_path: Path) -> None:
+    sitting.start(number=1, follow_ups=0, questions=["internals/kv-cache"])
+    sitting.send("The KV cache keeps keys and values of earlier tokens.")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Complete (JSON)").click()
+    saved.value.save_as(tmp_path / "copy.json")
+    page.get_by_role("button", name="Delete this interview").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_role("heading", name="Your record")).to_be_visible()
+
+    choose(page, tmp_path / "copy.json")
+    expect(sitting.review).to_be_visible()
+    expect(page.locator(".answer-text")).to_contain_text("The KV cache keeps keys and values of earlier tokens.")
+
+
+def test_what_is_no_copy_or_is_here_already_is_told_in_words(practised: Program, page: Page, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.json"
+    with practised.download("/api/interviews/made-00003/export?format=json") as reply:
+        copy.write_bytes(reply.read())
+    (tmp_path / "broken.json").write_bytes(copy.read_bytes()[:1000])
+    page.goto(f"{practised.base}/#/record")
+
+    choose(page, tmp_path / "broken.json")
+    expect(page.get_by_role("alert")).to_contain_text("This is no export of Viva")
+    Sitting(page, practised).no_axe_violations()
+    choose(page, copy)
+    page.get_by_role("alert").get_by_role("link", name="Open it").click()
+    expect(page).to_have_url(re.compile("#/i/made-00003$"))
 
 
 def test_an_empty_record_and_no_progress_say_so(sitting: Sitting, page: Page) -> None:

@@ -137,7 +137,7 @@ def test_an_interview_is_deleted_for_good_once_that_was_confirmed(sitting: Sitti
     page.get_by_role("button", name="Delete this interview").click()
     page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_text("The interview is deleted.")).to_be_in_viewport(ratio=1)
-    expect(page.get_by_text("None yet.")).to_be_visible()
+    expect(page.get_by_text("No interview yet.")).to_be_visible()
 
 
 def test_on_paper_the_record_stands_alone_and_unfolded(sitting: Sitting, page: Page) -> None:

@@ -73,6 +73,10 @@ export function createInterview(plan: Omit<Plan, "seed">): Promise<Created> {
 export const deleteInterview = (id: string): Promise<Created> =>
   call(`/api/interviews/${encodeURIComponent(id)}`, { method: "DELETE" });
 
+/** Takes in a copy of an interview, as `exportUrl` gives it in JSON. */
+export const sendCopy = (copy: Blob): Promise<Created> =>
+  call("/api/interviews/copy", { method: "POST", headers: { "content-type": "application/json" }, body: copy });
+
 /** What was said in a recording. */
 export const sendRecording = (id: string, recording: Blob): Promise<HeardView> =>
   call(`/api/interviews/${encodeURIComponent(id)}/recording`, {

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
-from viva.errors import StoreError
+from viva.errors import Damaged, Twice
 from viva.grading import Grade, Scope
 from viva.interview import Interview, Mark, Turn
 from viva.questions import Frozen
@@ -87,24 +87,24 @@ def record(connection: sa.Connection, id: str) -> Record:
 
 
 def parse(text: str | bytes) -> Record:
-    """A record from its JSON. Raises StoreError with the first thing that is wrong."""
+    """A record from its JSON. Raises Damaged with the first thing that is wrong."""
     try:
         found = _RECORD.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "the start"
-        raise StoreError(f"This is no export of Viva: at {where}: {first['msg']}.") from None
+        raise Damaged(f"This is no export of Viva: at {where}: {first['msg']}.") from None
     state = found.interview
     if state.stage != "over" or not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", state.id):
-        raise StoreError("This export is damaged: only an interview that is over can be imported.")
+        raise Damaged("This export is damaged: only an interview that is over can be imported.")
     given = {grade.turn for grade in found.grades} | {typed.turn for typed in found.typed}
     if not all(_adds_up(turn, found) for turn in state.turns) or not given <= set(range(len(state.turns))):
-        raise StoreError("This export is damaged: its turns or its grades don't add up.")
+        raise Damaged("This export is damaged: its turns or its grades don't add up.")
     ids = [turn.id for turn in found.interview.turns]
     if ids != list(range(len(ids))) or not _log_adds_up(found):
-        raise StoreError("This export is damaged: its turns or its events don't add up.")
+        raise Damaged("This export is damaged: its turns or its events don't add up.")
     if not _may_be(_RECORD.dump_python(found)):
-        raise StoreError("This export is damaged: there is a time or a number in it that can't be.")
+        raise Damaged("This export is damaged: there is a time or a number in it that can't be.")
     return found
 
 
@@ -153,10 +153,10 @@ def _said_adds_up(mark: Mark, known: set[str]) -> bool:
 
 
 def restore(connection: sa.Connection, found: Record) -> None:
-    """Write an imported interview down. Raises StoreError if one of that id is there already."""
+    """Write an imported interview down. Raises Twice if one of that id is there already."""
     state = found.interview
     if connection.execute(sa.select(interviews.c.id).where(interviews.c.id == state.id)).first():
-        raise StoreError(f"Interview {state.id} is here already: nothing was imported.")
+        raise Twice(state.id)
     create(connection, state)
     for given in found.grades:
         add_grade(connection, state.id, given.turn, given.scope, given.grade, given.at)

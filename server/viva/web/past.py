@@ -1,4 +1,4 @@
-"""The routes to what was: the list of interviews, one that is over, and what all of them say of the candidate."""
+"""The routes to what was: the list of interviews, one that is over, a copy of one, and what all of them say."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Annotated
 
-from fastapi import FastAPI, Query
-from fastapi.responses import Response
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from viva import store
 from viva.bank import Bank
 from viva.due import Due, Practice, chosen
+from viva.errors import Damaged, Twice
 from viva.frames import (
     AttemptsView,
     AttemptView,
+    Created,
     DueView,
     InterviewPage,
     InterviewRow,
@@ -29,7 +31,7 @@ from viva.frames import (
 from viva.interview import Mode
 from viva.progress import Result, reports
 from viva.room import views
-from viva.web.requests import refuse
+from viva.web.requests import body, refuse
 
 MOST_RESULTS = 2_000
 """How many of the last answered questions tell of the candidate."""
@@ -39,6 +41,8 @@ MOST_ATTEMPTS = 50
 PRACTICE = 5
 """Most questions of an interview that practises what is due."""
 PAGE = 25
+MOST_COPY = 20 * 2**20
+"""The most bytes of a copy: several times those of 20 questions whose answers are all as long as they may be."""
 
 
 class Asked(BaseModel):
@@ -162,6 +166,20 @@ def add(app: FastAPI, past: Past) -> None:
             return refuse(409, "running", message, id)
         whole = snapshot(kept.state, views(kept.drafts), (), past.clock())
         return Response(whole.model_dump_json(), media_type="application/json")
+
+    @app.post("/api/interviews/copy", status_code=201)
+    async def take_in(request: Request) -> Response:
+        copy = await body(request, MOST_COPY)
+        if copy is None:
+            return refuse(413, "large", f"That is no export of Viva: it is larger than {MOST_COPY >> 20} MiB.")
+        try:
+            found = await asyncio.to_thread(store.parse, copy)
+            await past.database.write(store.restore, found)
+        except Damaged as error:
+            return refuse(422, "damaged", str(error))
+        except Twice as error:
+            return refuse(409, "twice", str(error), error.id)
+        return JSONResponse(Created(id=found.interview.id).model_dump(), 201)
 
     @app.get("/api/bank/{topic}/{slug}/attempts")
     async def attempts(topic: str, slug: str) -> AttemptsView:

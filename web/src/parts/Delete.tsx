@@ -1,6 +1,7 @@
-/** Deletes an interview for good, and leads back to the start page, which says so. */
+/** Deletes an interview for good, and leads to the record, which says so. */
 import { deleteInterview } from "../api";
 import { forgetDrafts } from "../drafts";
+import { recordHash } from "../route";
 import { farewell } from "../setup";
 import { words } from "../strings";
 import { Confirm } from "./Confirm";
@@ -12,7 +13,7 @@ export function Delete({ id }: { id: string }) {
     await deleteInterview(id);
     forgetDrafts(id);
     farewell.value = words.deleted;
-    location.hash = "#/";
+    location.hash = recordHash();
   };
   return (
     <>

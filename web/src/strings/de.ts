@@ -191,6 +191,11 @@ export const words: Words = {
   recordEmpty: "Noch kein Gespräch. Was du führst, steht dann hier.",
   recordFound: (n) =>
     n ? count(n, "Gespräch", "Gespräche") : "Kein Gespräch passt. Nimm ein Wort oder eine Auswahl weg.",
+  takeIn: "Eine Kopie aufnehmen",
+  takeInHelp: "Die vollständige Kopie (JSON) eines Interviews, die man dir geschickt hat oder die du anderswo aufbewahrst.",
+  takeInFile: "Datei wählen",
+  takingIn: "Wird aufgenommen …",
+  takeInThere: "Öffnen",
   recordHint: "Frage, Thema oder Bewerter",
   recordMode: "Art",
   recordState: "Stand",

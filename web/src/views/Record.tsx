@@ -1,16 +1,17 @@
 /** The record: every interview, to be found by words and conditions, a page at a time. The address says which. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../announce";
 import { getInterviews } from "../api";
 import { Select } from "../parts/fields";
 import { useTitle } from "../parts/focus";
 import { InterviewRow } from "../parts/InterviewRow";
 import { Loading, useLoaded } from "../parts/loaded";
+import { TakeIn } from "../parts/TakeIn";
 import type { InterviewPage } from "../protocol.gen";
 import { change, pages, parse, query, SORTS, STATES, type Field, type Wanted } from "../record";
 import { interviewHash, recordHash } from "../route";
-import { knowSetup, setup } from "../setup";
+import { farewell, knowSetup, setup } from "../setup";
 import { words } from "../strings";
 import "../styles/filter.css";
 import "../styles/record.css";
@@ -20,6 +21,11 @@ const REST = 250;
 export function RecordView({ wanted: address }: { wanted: string }) {
   const heading = useTitle(words.recordTitle);
   const wanted = parse(address);
+  const said = useMemo(() => {
+    const word = farewell.peek();
+    farewell.value = "";
+    return word;
+  }, []);
   const page = useLoaded(async () => (await Promise.all([getInterviews(query(wanted)), knowSetup()]))[0], [address]);
   const set = (changes: Partial<Record<Field, string>>) =>
     location.replace(recordHash(query(change(wanted, changes)).toString()));
@@ -31,9 +37,16 @@ export function RecordView({ wanted: address }: { wanted: string }) {
         </h1>
         <p>{words.recordLead}</p>
       </div>
+      {/* Below the heading, which the page scrolls to. */}
+      {said && (
+        <p class="notice" role="status">
+          {said}
+        </p>
+      )}
       <Filter wanted={wanted} judges={page.value?.judges ?? []} set={set} />
       <Loading of={page} />
       {page.value && <Found page={page.value} wanted={wanted} />}
+      <TakeIn />
     </main>
   );
 }

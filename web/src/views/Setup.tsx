@@ -1,6 +1,6 @@
 /** The start page: what the next interview shall be, and those that were. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { ApiFault } from "../api";
 import { Fault } from "../parts/Fault";
 import { Language } from "../parts/Language";
@@ -8,7 +8,7 @@ import { PlanForm } from "../parts/PlanForm";
 import { Past } from "../parts/Past";
 import { later } from "../parts/later";
 import { useTitle } from "../parts/focus";
-import { farewell, readSetup, setup } from "../setup";
+import { readSetup, setup } from "../setup";
 import { words } from "../strings";
 
 const Welcome = later(async () => (await import("../parts/Welcome")).Welcome, true);
@@ -17,11 +17,6 @@ const DueNow = later(async () => (await import("../parts/DueNow")).DueNow, true)
 export function SetupView() {
   const fault = useSignal("");
   const first = useSignal(false);
-  const said = useMemo(() => {
-    const word = farewell.peek();
-    farewell.value = "";
-    return word;
-  }, []);
   const heading = useTitle(words.setupTitle);
   const known = useSignal(false);
   const know = (any: boolean) => {
@@ -42,12 +37,6 @@ export function SetupView() {
         </h1>
         <p>{words.setupLead}</p>
       </div>
-      {/* Below the heading, which the page scrolls to. */}
-      {said && (
-        <p class="notice" role="status">
-          {said}
-        </p>
-      )}
       {setup.value && first.value && <Welcome setup={setup.value} />}
       <div class="columns">
         {/* First, so that on a phone it is one step away, and not below the whole form. */}

@@ -62,9 +62,11 @@ def _sat(state: Interview, at: datetime, rng: random.Random, skill: float) -> Re
 
     play(Begun(at))
     play(Greeted("Hello.", at))
+    names: tuple[str, ...] = ()
     while (turn := state.turn) is not None:
         name = "strong" if rng.random() < skill else rng.choice(("partial", "wrong"))
-        answer, grade = _judged(turn.question, name)
+        names = (*(names if turn.parent is not None else ()), name)
+        answer, grade = _judged(turn.question, names)
         at += timedelta(seconds=rng.uniform(30, 200))
         play(Asked(turn.id, turn.question.text, "test", at))
         at += timedelta(seconds=rng.uniform(0.2, 0.9) * (turn.seconds or 60))
@@ -78,15 +80,16 @@ def _sat(state: Interview, at: datetime, rng: random.Random, skill: float) -> Re
     return Record(interview=state, grades=tuple(grades), events=())
 
 
-_JUDGED: dict[tuple[str, str], tuple[str, Grade]] = {}
+_JUDGED: dict[tuple[str, tuple[str, ...]], tuple[str, Grade]] = {}
 
 
-def _judged(question: Question, name: str) -> tuple[str, Grade]:
-    """That sample answer, and what the basic judge makes of it."""
-    if (question.id, name) not in _JUDGED:
-        answer = next(sample.answer for sample in question.samples if sample.name == name)
-        _JUDGED[question.id, name] = answer, basic.judge(question, (Exchange(asked=question.text, answer=answer),))
-    return _JUDGED[question.id, name]
+def _judged(question: Question, names: tuple[str, ...]) -> tuple[str, Grade]:
+    """The last of those sample answers, and what the basic judge makes of all of them, one after the other."""
+    if (question.id, names) not in _JUDGED:
+        samples: dict[str, str] = {sample.name: sample.answer for sample in question.samples}
+        said = [Exchange(asked=question.text, answer=samples[name]) for name in names]
+        _JUDGED[question.id, names] = said[-1].answer, basic.judge(question, said)
+    return _JUDGED[question.id, names]
 
 
 def fill(connection: sa.Connection, records: Iterator[Record]) -> None:

@@ -9,7 +9,20 @@ import pytest
 
 from tests.playing import START, Talk, after, topic_question
 from viva import store
-from viva.interview import Asked, Begun, Ended, Event, Greeted, Interview, Plan, Skipped, prepare, step
+from viva.interview import (
+    Answered,
+    Asked,
+    Begun,
+    Decided,
+    Ended,
+    Event,
+    Greeted,
+    Interview,
+    Plan,
+    Skipped,
+    prepare,
+    step,
+)
 from viva.web.past import Asked as Query
 
 
@@ -103,6 +116,23 @@ async def test_no_question_to_come_can_be_searched_for_nor_a_score_sorted_by(dat
     assert await database.read(store.came, "local", 10) == []
     await play(database, opened, Ended(after(5), "this"))
     assert [r.question_id for r in await database.read(store.came, "local", 10)] == ["rag/a"]
+
+
+async def test_an_interview_of_several_judges_is_found_by_each(database: store.Database) -> None:
+    state = await put(database, "id", START, follow_ups=0)
+    first = (Begun(START), Greeted("Hello.", START), Asked(0, "One?", "test", START), Answered(0, "So.", after(5)))
+    talk = Talk()
+    talk.state = await play(database, state, *first, Asked(1, "Two?", "test", after(6)), Ended(after(9), "this"))
+    grades = (talk.grade(0, after(20), heavy="met"), talk.grade(1, after(20)))
+    await play(database, talk.state, *grades, Decided(0, "heavy", "partly", "", after(30)))
+    await sat(database, "other", START, heavy="met")
+    page = await database.read(store.page, "local", store.Wanted(), "newest", 0, 10)
+
+    assert page.judges == ("human", "test")
+    assert {line.id: line.judge for line in page.lines} == {"id": "human, test", "other": "test"}
+    assert await found(database, judge="human") == ["id"]
+    assert await found(database, judge="test") == ["other", "id"]
+    assert await found(database, judge="tes") == await found(database, judge="human, test%") == []
 
 
 async def test_an_interview_is_under_way_while_its_next_question_is_picked(database: store.Database) -> None:

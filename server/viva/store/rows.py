@@ -19,6 +19,9 @@ _ASIDES: TypeAdapter[tuple[Aside, ...]] = TypeAdapter(tuple[Aside, ...])
 _EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
 Row = RowMapping
 
+BETWEEN = ", "
+"""Between the names of those who judged an interview."""
+
 
 @dataclass(slots=True)
 class Beside:
@@ -52,7 +55,7 @@ def interview_row(state: Interview) -> dict[str, Any]:
 
 def _judge(state: Interview) -> str:
     judges = {m.stands.provenance.judge for t in state.roots for m in (t.first, t.all) if m and m.stands}
-    return ", ".join(sorted(judges - {RULE}))[:200]
+    return BETWEEN.join(sorted(judges - {RULE}))[:200]
 
 
 def _topics(state: Interview) -> list[str]:

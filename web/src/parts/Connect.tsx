@@ -10,13 +10,16 @@ export function Connect({ open }: { open: boolean }) {
   const found = useSignal<readonly NeighbourView[] | null>(null);
   const fault = useSignal("");
   const box = useRef<HTMLDetailsElement>(null);
+  const looking = useSignal(false);
   const look = () => {
-    found.value = null;
+    looking.value = true;
     fault.value = "";
-    getNearby().then(
-      (reply) => (found.value = reply.found),
-      (error: ApiFault) => (fault.value = error.message),
-    );
+    getNearby()
+      .then(
+        (reply) => (found.value = reply.found),
+        (error: ApiFault) => (fault.value = error.message),
+      )
+      .finally(() => (looking.value = false));
   };
   useEffect(() => {
     if (open && box.current) box.current.open = true;
@@ -27,8 +30,8 @@ export function Connect({ open }: { open: boolean }) {
       <p class="help">{words.connectWhy}</p>
       {fault.value && <Fault message={fault.value} again={look} />}
       <div aria-live="polite">
-        {!found.value && !fault.value && <p class="waiting">{words.connectLooking}</p>}
-        {found.value?.length === 0 && <p>{words.connectNone}</p>}
+        {looking.value && <p class="waiting">{words.connectLooking}</p>}
+        {found.value?.length === 0 && !looking.value && <p>{words.connectNone}</p>}
         {found.value?.map((one) => (
           <Found key={one.api_base} one={one} />
         ))}
@@ -39,7 +42,7 @@ export function Connect({ open }: { open: boolean }) {
           <pre tabIndex={0} aria-label={words.connectFile}>
             <code>{settingsFor(found.value[0])}</code>
           </pre>
-          <button type="button" class="button small" onClick={look}>
+          <button type="button" class="button small" aria-disabled={looking.value} onClick={() => looking.value || look()}>
             {words.connectAgain}
           </button>
         </>

@@ -1,5 +1,6 @@
 /** A question and its follow-ups as they were said, with the candidate's answers between them. */
 import type { AsideView, TurnView } from "../protocol.gen";
+import { isBasic } from "../grades";
 import { answered, streamKey, type Interview } from "../store";
 import { words } from "../strings";
 import { useFocus, useInSight } from "./focus";
@@ -24,7 +25,7 @@ function Exchange({ state, turn }: { state: Interview; turn: TurnView }) {
     <div class="exchange" ref={added}>
       {turn.parent !== null && <FollowUp turn={turn} />}
       {text ? <Markdown class="spoken" text={text} streaming={asking} /> : <p class="waiting">{words.thinking}</p>}
-      {turn.by && <p class="by">{words.askedBy(turn.by)}</p>}
+      {turn.by && !isBasic(turn.by) && <p class="by">{words.askedBy(turn.by)}</p>}
       {turn.note && <p class="notice small">{turn.note}</p>}
       <Added turn={turn} streams={state.streams} />
       {answered(turn) && (

@@ -59,16 +59,28 @@ function List({ groups }: { groups: readonly DueView[][] }) {
           <a href={bankHash(first!.ask)} lang={english()}>
             {first!.ask_title}
           </a>
-          <ul>
-            {[first!, ...others].map(({ says, missed, last }) => (
-              <li key={says}>
-                <span lang={english()}>{says}</span>{" "}
-                <span class="help">
-                  {words.dueMissed(missed)}, {words.dueLast(day(last))}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <Points points={[first!]} />
+          {others.length > 0 && (
+            <details>
+              <summary>{words.dueRest(others.length)}</summary>
+              <Points points={others} />
+            </details>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Points({ points }: { points: readonly DueView[] }) {
+  return (
+    <ul>
+      {points.map(({ says, missed, last }) => (
+        <li key={says}>
+          <span lang={english()}>{says}</span>{" "}
+          <span class="help">
+            {words.dueMissed(missed)}, {words.dueLast(day(last))}
+          </span>
         </li>
       ))}
     </ul>

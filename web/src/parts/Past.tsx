@@ -1,34 +1,47 @@
 /** The latest interviews, and the way to all of them. */
-import { getInterviews } from "../api";
+import type { InterviewPage } from "../protocol.gen";
 import { recordHash } from "../route";
 import { words } from "../strings";
 import { InterviewRow } from "./InterviewRow";
-import { Loading, useLoaded } from "./loaded";
+import { Loading, type Loaded } from "./loaded";
 
-const SHOWN = 6;
-
-/** `onKnown` is told once it is known whether there is any. */
-export function Past({ onKnown }: { onKnown(any: boolean): void }) {
-  const page = useLoaded(async () => {
-    const found = await getInterviews(new URLSearchParams({ limit: String(SHOWN) }));
-    onKnown(found.found > 0);
-    return found;
-  });
+/** Those under way: what one would go on with. */
+export function GoOn({ page }: { page: InterviewPage }) {
+  const rows = page.interviews.filter(isOn);
+  if (!rows.length) return null;
   return (
-    <section class="past" aria-labelledby="past">
-      <h2 id="past">{words.past}</h2>
-      {page.value?.found === 0 && <p class="empty">{words.pastEmpty}</p>}
+    <section class="card past on" aria-labelledby="on">
+      <h2 id="on">{words.goOn}</h2>
       <ul>
-        {page.value?.interviews.map((row) => (
+        {rows.map((row) => (
           <InterviewRow key={row.id} row={row} />
         ))}
       </ul>
+    </section>
+  );
+}
+
+export function Past({ page }: { page: Loaded<InterviewPage> }) {
+  const { value } = page;
+  return (
+    <section class="past" aria-labelledby="past">
+      <h2 id="past">{words.past}</h2>
+      {value?.found === 0 && <p class="empty">{words.pastEmpty}</p>}
+      <ul>
+        {value?.interviews
+          .filter((row) => !isOn(row))
+          .map((row) => (
+            <InterviewRow key={row.id} row={row} />
+          ))}
+      </ul>
       <Loading of={page} />
-      {page.value && page.value.found > SHOWN && (
+      {value && value.found > value.interviews.length && (
         <a class="button" href={recordHash()}>
-          {words.pastAll(page.value.found)}
+          {words.pastAll(value.found)}
         </a>
       )}
     </section>
   );
 }
+
+const isOn = ({ stage }: InterviewPage["interviews"][number]): boolean => stage !== "ready" && stage !== "over";

@@ -44,7 +44,7 @@ function All({ standing }: { standing: StandingView }) {
         <Choice
           legend={words.progressJudge}
           help={words.progressJudgeWhy}
-          options={standing.reports.map(({ judge }, value) => ({ value, label: judge }))}
+          options={standing.reports.map(({ judge }, value) => ({ value, label: words.judgeName(judge) }))}
           value={by.value}
           onChange={(n) => (by.value = n)}
         />

@@ -150,7 +150,7 @@ function Filter({ wanted, judges, set }: FilterProps) {
       {select("topic", words.bankTopic, setup.value?.topics.map((topic) => [topic.id, topic.title]) ?? [])}
       {select("mode", words.recordMode, (["exam", "study"] as const).map((mode) => [mode, words.modes[mode]]))}
       {select("state", words.recordState, STATES.map((state) => [state, words.recordStates[state]]))}
-      {(judges.length > 1 || wanted.judge) && select("judge", words.recordJudge, judges.map((judge) => [judge, judge]))}
+      {(judges.length > 1 || wanted.judge) && select("judge", words.recordJudge, judges.map((judge) => [judge, words.judgeName(judge)]))}
       {day("since", words.recordSince)}
       {day("until", words.recordUntil)}
       {select("sort", words.recordSort, SORTS.slice(1).map((sort) => [sort, words.recordSorts[sort]]), words.recordSorts.newest)}

@@ -24,8 +24,9 @@ interface Props {
 const Takeaways = later(async () => (await import("../parts/Takeaways")).Takeaways, true);
 
 export function ReviewView({ session, state }: Props) {
-  const heading = useTitle(words.reviewTitle);
   const { head } = state;
+  // Many may be open beside each other.
+  const heading = useTitle(head.ended === null ? words.reviewTitle : words.reviewTab(when(head.ended)));
   const closing = head.closing || state.streams[streamKey("closing")];
   return (
     <main class="review" id="main" tabIndex={-1}>

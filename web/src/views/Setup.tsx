@@ -1,12 +1,13 @@
 /** The start page: what the next interview shall be, and those that were. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { ApiFault } from "../api";
+import { type ApiFault, getInterviews } from "../api";
 import { Fault } from "../parts/Fault";
 import { Language } from "../parts/Language";
 import { PlanForm } from "../parts/PlanForm";
-import { Past } from "../parts/Past";
+import { GoOn, Past } from "../parts/Past";
 import { later } from "../parts/later";
+import { useLoaded } from "../parts/loaded";
 import { useTitle } from "../parts/focus";
 import { readSetup, setup } from "../setup";
 import { words } from "../strings";
@@ -14,15 +15,13 @@ import { words } from "../strings";
 const Welcome = later(async () => (await import("../parts/Welcome")).Welcome, true);
 const DueNow = later(async () => (await import("../parts/DueNow")).DueNow, true);
 
+const SHOWN = 6;
+
 export function SetupView() {
   const fault = useSignal("");
-  const first = useSignal(false);
   const heading = useTitle(words.setupTitle);
-  const known = useSignal(false);
-  const know = (any: boolean) => {
-    first.value = !any;
-    known.value = any;
-  };
+  const past = useLoaded(() => getInterviews(new URLSearchParams({ limit: String(SHOWN) })));
+  const first = past.value?.found === 0;
   const load = () => {
     fault.value = "";
     // Always anew: the bank may have grown since, or the judge changed.
@@ -37,16 +36,17 @@ export function SetupView() {
         </h1>
         <p>{words.setupLead}</p>
       </div>
-      {setup.value && first.value && <Welcome setup={setup.value} />}
+      {setup.value && first && <Welcome setup={setup.value} />}
       <div class="columns">
-        {/* First, so that on a phone it is one step away, and not below the whole form. */}
-        {known.value && <DueNow />}
+        {/* First, so that on a phone they are one step away, and not below the whole form. */}
+        {past.value && <GoOn page={past.value} />}
+        {past.value && !first && <DueNow />}
         <div class="plan-place">
-          {setup.value && !fault.value && <PlanForm setup={setup.value} first={first.value} />}
+          {setup.value && !fault.value && <PlanForm setup={setup.value} first={first} />}
           {fault.value && <Fault message={fault.value} again={load} />}
           {!setup.value && !fault.value && <Waiting />}
         </div>
-        <Past onKnown={know} />
+        <Past page={past} />
       </div>
       <footer class="foot">
         <Language />

@@ -10,7 +10,7 @@ export function GoOn({ page }: { page: InterviewPage }) {
   const rows = page.interviews.filter(isOn);
   if (!rows.length) return null;
   return (
-    <section class="card past on" aria-labelledby="on">
+    <section class="past" aria-labelledby="on">
       <h2 id="on">{words.goOn}</h2>
       <ul>
         {rows.map((row) => (

@@ -4,6 +4,7 @@ import { lines } from "./announce";
 import { Mark } from "./parts/Icon";
 import { Panel } from "./parts/Panel";
 import { bankHash, follow, recordHash, route } from "./route";
+import { setup } from "./setup";
 import { preferred, remembered, speak, words } from "./strings";
 import { SetupView } from "./views/Setup";
 import { later } from "./parts/later";
@@ -80,5 +81,7 @@ follow();
 // Before anything is shown: words are read when they are.
 await speak(preferred(remembered(), navigator.languages)).catch(() => undefined);
 render(<App />, document.getElementById("app")!);
-// The room is what most come for: it is there before it is asked for.
-setTimeout(() => void interview().catch(() => undefined), 500);
+// The room is what most come for: it is there before it is asked for, and in the way of nothing that is.
+const off = setup.subscribe((known) => {
+  if (known) setTimeout(() => (off(), void interview().catch(() => undefined)), 500);
+});

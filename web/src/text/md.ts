@@ -14,6 +14,13 @@ const MATH_ATTR =
   "columnalign rowalign scriptlevel displaystyle notation";
 
 const purify = DOMPurify(window);
+// Once: given with each text, it would be taken apart anew for each piece of a stream.
+purify.setConfig({
+  ALLOWED_TAGS: `${HTML} ${MATH}`.split(" "),
+  ALLOWED_ATTR: `${HTML_ATTR} ${MATH_ATTR}`.split(" "),
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+});
 
 purify.addHook("uponSanitizeAttribute", (node, attribute) => {
   const { attrName, attrValue } = attribute;
@@ -25,10 +32,5 @@ purify.addHook("uponSanitizeAttribute", (node, attribute) => {
 
 /** Safe HTML for hostile Markdown. */
 export function html(text: string, rich: Rich | null): string {
-  return purify.sanitize(markup(text, rich), {
-    ALLOWED_TAGS: `${HTML} ${MATH}`.split(" "),
-    ALLOWED_ATTR: `${HTML_ATTR} ${MATH_ATTR}`.split(" "),
-    ALLOW_DATA_ATTR: false,
-    ALLOW_ARIA_ATTR: false,
-  });
+  return purify.sanitize(markup(text, rich));
 }

@@ -25,10 +25,12 @@ export function Timer({ session, state, turn }: Props) {
   return (
     <div class="timer" data-late={left !== null && left <= 0 ? "" : undefined}>
       <Icon name="clock" />
-      <span role="timer" aria-live="off" aria-label={words.timeLeft}>
-        <Face state={state} turn={turn} left={left} />
-      </span>
-      <Whole state={state} turn={turn} now={now} />
+      <div class="times">
+        <span role="timer" aria-live="off" aria-label={words.timeLeft}>
+          <Face state={state} turn={turn} left={left} />
+        </span>
+        <Whole state={state} turn={turn} now={now} />
+      </div>
       {left !== null && (
         <button type="button" class="button small quiet" onClick={flip}>
           {hidden.value ? words.showTime : words.hideTime}

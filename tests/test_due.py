@@ -94,6 +94,22 @@ def test_what_says_the_same_as_a_third_is_one_point_and_one_answer_to_it_counts(
     assert said.at > due.at
 
 
+def test_two_points_of_a_question_that_are_one_with_a_third_are_answered_once_by_the_worse() -> None:
+    both = question("rag/a", "Alpha beta gamma delta.")
+    rubric = (both.rubric[0].model_copy(update={"says": "Gamma delta epsilon zeta eta."}), *both.rubric[1:])
+    practice = Practice(
+        [
+            both.model_copy(update={"rubric": rubric}),
+            question("rag/b", "Alpha beta gamma delta epsilon zeta."),
+        ]
+    )
+    [alone] = practice.deck([came(0, "rag/a", heavy="missed")])
+
+    for verdicts in ({"light": "met", "heavy": "missed"}, {"light": "missed", "heavy": "missed"}):
+        [due] = practice.deck([came(0, "rag/a", **verdicts)])
+        assert (due.missed, due.at) == (1, alone.at)
+
+
 def test_what_the_bank_has_no_more_is_forgotten() -> None:
     practice = Practice([ONE])
 

@@ -66,9 +66,8 @@ class Practice:
         seen: dict[Point, datetime] = {}
         for result in results:
             last[result.question_id] = result.at
-            for criterion, verdict in result.points.items():
-                point = self._first((result.question_id, criterion))
-                if point is None or (verdict == "met" and point not in cards):
+            for point, verdict in self._said(result).items():
+                if verdict == "met" and point not in cards:
                     continue
                 missed[point] += verdict != "met"
                 card = cards.get(point) or Card(card_id=0, due=result.at)
@@ -86,6 +85,15 @@ class Practice:
         shaky = {(cell.topic, cell.level) for report in latest for cell in report.cells if cell.state == "shaky"}
         needs = {q.id: WEAK for q in self._questions.values() if (q.topic, q.level) in shaky}
         return needs | {due.ask: NEEDED for due in self.deck(results) if due.at <= now}
+
+    def _said(self, result: Result) -> dict[Point, Verdict]:
+        """The verdicts on the points that stand for all that say the same; the worst where two stand for one."""
+        said: dict[Point, Verdict] = {}
+        for criterion, verdict in result.points.items():
+            point = self._first((result.question_id, criterion))
+            if point is not None:
+                said[point] = min(said.get(point, verdict), verdict, key=RATINGS.__getitem__)
+        return said
 
     def _first(self, point: Point) -> Point | None:
         """The point that stands for all that say the same; None if the bank has it no more."""

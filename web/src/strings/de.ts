@@ -202,7 +202,7 @@ export const words: Words = {
   recordMode: "Art",
   recordState: "Stand",
   recordStates: { ready: "Nicht begonnen", live: "Nicht beendet", over: "Beendet" },
-  recordJudge: "Bewerter",
+  recordJudge: "Bewertet von",
   recordSince: "Von",
   recordUntil: "Bis",
   recordSort: "Reihenfolge",

@@ -219,6 +219,22 @@ def test_a_judge_that_is_unfit_fails_the_command(tmp_path: Path) -> None:
     assert (done.returncode, other.returncode) == (1, 0)
 
 
+def test_a_judge_of_a_panel_must_be_fit_and_a_voice_is_not_tried(tmp_path: Path) -> None:
+    config = tmp_path / "viva.toml"
+    tables = (
+        f'[models.{name}]\nmodel = "openai/{name}"\napi_base = "http://127.0.0.1:9/v1"\n' for name in ("m", "ears")
+    )
+    config.write_text("".join(tables) + '[judge]\npanel = ["m"]\n[roles]\ntranscriber = "ears"\n')
+    done = viva("doctor", "--config", config, "--data", tmp_path / "data")
+    ears = viva("doctor", "ears", "--config", config, "--data", tmp_path / "data")
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("m: openai/m at http://127.0.0.1:9/v1 (judge)\n")
+    assert done.stdout.count("FAIL reach") == 1
+    assert done.stdout.endswith("ears: not tried, for it only hears or speaks: try it on the page.\n")
+    assert (ears.returncode, ears.stdout) == (0, done.stdout.splitlines(keepends=True)[-1])
+
+
 def test_without_models_there_is_nothing_to_try(tmp_path: Path) -> None:
     assert "No model is configured" in viva("doctor", cwd=tmp_path).stdout
     assert "There is no table [models.mine]" in viva("doctor", "mine", cwd=tmp_path).stderr

@@ -12,7 +12,7 @@ from viva.errors import SettingsError
 
 if TYPE_CHECKING:
     from viva import store
-    from viva.settings import Settings
+    from viva.settings import Job, Settings
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +23,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """1 if a model isn't fit for a role that it has."""
-    names = _names(settings(arguments), arguments.name)
-    if not names:
+    given = settings(arguments)
+    asked = _names(given, arguments.name)
+    names = [name for name in asked if not _is_voice(given, name)]
+    if not asked:
         print("No model is configured: the basic judge and interviewer need none. See the README to connect one.")
         return 0
 
@@ -46,7 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
                 unfit |= each.state == "bad" and each.check in _jobs(given, name)
         return int(unfit)
 
-    return with_database(arguments, work)
+    unfit = with_database(arguments, work) if names else 0
+    for name in asked:
+        if name not in names:
+            print(f"{name}: not tried, for it only hears or speaks: try it on the page.")
+    return unfit
 
 
 def _names(given: Settings, name: str | None) -> list[str]:
@@ -58,7 +64,14 @@ def _names(given: Settings, name: str | None) -> list[str]:
 
 
 def _jobs(given: Settings, name: str) -> list[str]:
-    return [job for job in ("interviewer", "judge") if getattr(given.roles, job) == name]
+    """What it does in an interview; a judge of a panel judges as well."""
+    jobs: tuple[Job, ...] = ("interviewer", "judge")
+    return [job for job in jobs if name in given.names(job)]
+
+
+def _is_voice(given: Settings, name: str) -> bool:
+    """Whether it has to do with sound and nothing else: what is tried here would tell nothing of it."""
+    return name in (given.roles.transcriber, given.roles.speaker) and not _jobs(given, name)
 
 
 def _heading(given: Settings, name: str) -> str:

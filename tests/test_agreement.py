@@ -118,7 +118,7 @@ def test_the_report_says_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("sklearn", "sklearn.metrics"):
         monkeypatch.setitem(sys.modules, name, None)
     without = list(report(compared))
-    assert "viva-interviewer[eval]" in without[0]
+    assert f"{sys.executable} -m pip install 'viva-interviewer[eval]'. " in without[0]
     assert without[3].split() == ["rag/one", "6", "50%", "-", "-"]
 
 

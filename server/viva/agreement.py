@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from viva.errors import EXTRA
 from viva.store import Compared
 
 MEND_SHARE, MEND_LEAST = 0.3, 5
 """A question is to be mended when people overrule at least this share of at least so many verdicts (design choice)."""
 
-MISSING: Final = (
-    "Cohen's kappa needs scikit-learn: pip install 'viva-interviewer[eval]'. The shares below do without it."
-)
+MISSING: Final = f"Cohen's kappa needs scikit-learn: {EXTRA}. The shares below do without it."
 
 _SAID = ("said", "not said")
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+EXTRA: Final = f"{shlex.quote(sys.executable)} -m pip install 'viva-interviewer[eval]'"
+"""How to get what `viva judge` measures with, into the very environment in which Viva runs."""
 
 
 class VivaError(Exception):

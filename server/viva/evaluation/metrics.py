@@ -17,7 +17,7 @@ from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from viva.errors import SettingsError
+from viva.errors import EXTRA, SettingsError
 from viva.evaluation.values import LEVELS, Bin, Figure, Measured, Row
 from viva.grading import Verdict
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 DRAWS = 1000
 BINS = 10
 VERDICTS: tuple[Verdict, ...] = ("met", "partly", "missed", "contradicted")
-EXTRA = "pip install 'viva-interviewer[eval]'"
 
 # What a metric is called, and which way is better: shown as they stand here.
 SCORES = ("pearson", "spearman", "qwk", "rmse", "weighted_rmse", "bias")

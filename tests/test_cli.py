@@ -99,7 +99,7 @@ def test_what_is_no_export_is_refused_in_a_sentence(tmp_path: Path, text: str) -
     done = viva("import", file, "--data", tmp_path / "data")
 
     assert done.returncode == 1
-    assert "no export of Viva" in done.stderr
+    assert done.stderr.startswith(f"{file}: This is no export of Viva: ")
 
 
 async def test_grading_again_adds_a_grade_beside_the_old(tmp_path: Path) -> None:

@@ -126,8 +126,11 @@ def _import(arguments: argparse.Namespace) -> int:
                 text = path.read_bytes()
             except OSError as error:
                 raise StoreError(f"{path} can't be read: {error.strerror}.") from None
-            found = store.parse(text)
-            await database.write(store.restore, found)
+            try:
+                found = store.parse(text)
+                await database.write(store.restore, found)
+            except StoreError as error:
+                raise StoreError(f"{path}: {error}") from None
             print(f"Imported interview {found.interview.id} of {found.interview.created_at:%Y-%m-%d}.")
         return 0
 

@@ -98,6 +98,20 @@ def test_everything_that_is_wrong_is_said_at_once(alone: Path) -> None:
     assert [line.split(": ")[1] for line in said.splitlines()] == ["port", "seconds_per_word"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("models = 3", "models: must be a table"),
+        ('[models]\nmodel = "openai/fast"', "models.model: must be a table"),
+        ('[models.Fast]\nmodel = "openai/fast"', "models.Fast: a name has lower-case letters and digits"),
+        ('[models.fast]\nmodel = "open ai/fast"', "models.fast.model: must have no blank in it"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_told_in_the_words_of_the_file(alone: Path, text: str, said: str) -> None:
+    assert complaint(alone, text).startswith(f"{alone}/viva.toml: {said}")
+
+
 def test_bad_toml_is_refused_with_its_line(alone: Path) -> None:
     assert "viva.toml is not valid TOML" in (said := complaint(alone, "port = 1\nhost = \n"))
     assert "line 2" in said

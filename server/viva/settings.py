@@ -266,6 +266,15 @@ def _merge(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
+_TOLD = {
+    ("dict_type", False): "must be a table",
+    ("model_type", False): "must be a table",
+    ("string_pattern_mismatch", True): "a name has lower-case letters and digits, with single - _ or . between them",
+    ("string_pattern_mismatch", False): "must have no blank in it",
+}
+"""What pydantic says of its own types and patterns, in the words of the file: by kind, and whether of a name."""
+
+
 def _sentence(fault: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> str:
     """One complaint of pydantic's, for people; it never repeats a value."""
     path = [str(part) for part in fault["loc"] if part != "[key]"]
@@ -276,7 +285,7 @@ def _sentence(fault: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]
         return f"{at}there is no setting {name}{_instead(path)}"
     if fault["type"] == "missing":
         return f"{at}{name} is missing."
-    said = str(fault["msg"]).removeprefix("Value error, ")
+    said = _TOLD.get((fault["type"], "[key]" in fault["loc"])) or str(fault["msg"]).removeprefix("Value error, ")
     return f"{at}{name}: {said[:1].lower() + said[1:]}." if name else f"{said}."
 
 

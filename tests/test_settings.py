@@ -92,6 +92,18 @@ def test_an_unknown_key_in_the_environment_is_said_to_stand_there(monkeypatch: p
         load()
 
 
+def test_a_variable_that_is_nearly_a_setting_is_refused_and_one_that_holds_a_key_is_not(
+    alone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIVA_OPENAI_KEY", "sk-secret-1234")
+    monkeypatch.setenv("VIVA_HOSTS", "sk-secret-1234")
+    assert load(written(alone, FAST + 'key_env = "VIVA_HOSTS"\n')).models
+
+    monkeypatch.setenv("VIVA_ROLE__JUDGE", "fast")
+    with pytest.raises(SettingsError, match=r"^the environment: there is no setting role: did you mean roles\?$"):
+        load(alone / "viva.toml")
+
+
 def test_everything_that_is_wrong_is_said_at_once(alone: Path) -> None:
     said = complaint(alone, 'port = "many"\nseconds_per_word = -1\n')
 

@@ -20,6 +20,7 @@ from viva.errors import SettingsError
 from viva.paths import data
 
 FILE = "viva.toml"
+PREFIX = "VIVA_"
 BASIC = "basic"
 """The role's name for "no model at all"."""
 
@@ -148,7 +149,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, env_prefix="VIVA_", env_nested_delimiter="__"
+        frozen=True, extra="forbid", hide_input_in_errors=True, env_prefix=PREFIX, env_nested_delimiter="__"
     )
 
     host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
@@ -241,8 +242,10 @@ def load(path: Path | None = None, overrides: Mapping[str, Any] | None = None) -
     merged: dict[str, Any] = {}
     for source in reversed(sources.values()):
         merged = _merge(merged, source)
+    slips = _slips(merged)
+    environment.update(slips)
     try:
-        return Settings(**merged)
+        return Settings(**_merge(merged, slips))
     except ValidationError as error:
         lines = (_sentence(dict(fault), sources) for fault in error.errors(include_url=False, include_input=False))
         raise SettingsError("\n".join(lines)) from None
@@ -255,6 +258,17 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file} is not valid TOML: {error}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} can't be read: {error}.") from None
+
+
+def _slips(merged: Mapping[str, Any]) -> dict[str, str]:
+    """Variables that nearly name a setting, as settings that there are not. One that holds a model's key is none."""
+    models = merged.get("models")
+    tables = models.values() if isinstance(models, Mapping) else ()
+    keys = {table.get("key_env") for table in tables if isinstance(table, Mapping)}
+    names = (name for name, value in os.environ.items() if value and name.upper().startswith(PREFIX))
+    words = {name[len(PREFIX) :].split("__")[0].lower() for name in names if name not in keys}
+    known = Settings.model_fields
+    return {word: "" for word in words if word not in known and difflib.get_close_matches(word, known, n=1)}
 
 
 def _merge(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:

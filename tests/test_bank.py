@@ -240,6 +240,18 @@ def test_a_warning_does_not_stop_a_question(old: str, odd: str, wrong: str):
     assert [(fault.wrong, fault.warning) for fault in faults(text)] == [(wrong, True)]
 
 
+@pytest.mark.parametrize(
+    ("said", "warned"), [("It comes to 16 GiB.", False), ("It comes to 17 GiB.", True), ("", True)]
+)
+def test_the_reference_answer_must_come_to_the_number_that_is_asked_for(said: str, warned: bool):
+    text = TEXT.replace('kind = "explain"', 'kind = "estimate"').replace("## Answer\n", f"## Answer\n{said}\n", 1)
+    text = text.replace("points = 1", 'points = 1\nnumber = { value = 16.0, unit = "GiB", within = 0.02 }', 1)
+    wrong = ["The reference answer doesn't come to the number of 'cost', 16 GiB."]
+
+    assert [fault.wrong for fault in faults(text) if fault.warning] == wrong * warned
+    assert {fault.line for fault in faults(text)} == ({line_of(text, "number =")} if warned else set())
+
+
 # -- the folder
 
 

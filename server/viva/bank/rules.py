@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from viva.bank.findings import Finding, Place
 from viva.grading import Found, Point, Verdict, score
+from viva.quantities import find_number
 from viva.questions import Question, Sample
 from viva.words import find_cue, is_cue
 
@@ -27,6 +28,7 @@ def odd(question: Question) -> Iterator[Finding]:
     if question.kind == "estimate" and all(criterion.number is None for criterion in question.rubric):
         wrong, mend = "No point of this estimate has a number.", 'Add number = { value = …, unit = "…" } to one.'
         yield Finding(("kind",), wrong, mend, warning=True)
+    yield from _unreached(question)
     yield from _order(question)
     yield from _given_away(question)
 
@@ -75,6 +77,16 @@ def _numbers(question: Question) -> Iterator[Finding]:
             yield Finding(place, wrong, "Remove the number, or change the kind.")
         if criterion.number and not math.isfinite(criterion.number.value):
             yield Finding(place, "The number isn't finite.", "Give a number that an answer can come to.")
+
+
+def _unreached(question: Question) -> Iterator[Finding]:
+    """Numbers that the reference answer itself would not be credited with."""
+    for at, criterion in enumerate(question.rubric):
+        number = criterion.number
+        if number and find_number(number, question.answer)[0] != "right":
+            told = f"{number.value:,g} {number.unit}".rstrip()
+            wrong = f"The reference answer doesn't come to the number of '{criterion.id}', {told}."
+            yield Finding(("rubric", at, "number"), wrong, "Mend the one that is wrong.", warning=True)
 
 
 def _sample(question: Question, sample: Sample) -> Iterator[Finding]:

@@ -110,8 +110,10 @@ def test_every_bad_line_is_told_with_its_file_and_number(tmp_path: Path):
     assert [fault.split(": ")[0] for fault in faults] == [f"{path}:{number}" for number in (2, 3, 4, 5, 6, 7)]
     assert "above score_max" in faults[1]
     assert "another text" in faults[5]
-    with pytest.raises(CaseError, match="can't be read"):
+    with pytest.raises(CaseError, match=r"none can't be read: No such file or directory\.$"):
         evaluation.from_file(tmp_path / "none")
+    with pytest.raises(CaseError, match=r"none can't be read: No such file or directory\.$"):
+        evaluation.chosen(tmp_path / "none")
 
 
 def test_questions_are_chosen_by_id_half_and_chance(tmp_path: Path):

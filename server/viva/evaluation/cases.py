@@ -65,10 +65,7 @@ def _sample(question: Question, sample: Sample) -> Case:
 
 def from_file(path: Path) -> list[Case]:
     """The answers of a file with a JSON object a line (see `asked.Line`). Raises CaseError, with each line's fault."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"{path} can't be read: {error}.") from None
+    text = _read(path)
     cases: list[Case] = []
     faults: list[str] = []
     asked: dict[str, Question] = {}
@@ -84,6 +81,15 @@ def from_file(path: Path) -> list[Case]:
         more = [f"... and {len(faults) - MOST_TOLD} more."] if len(faults) > MOST_TOLD else []
         raise CaseError("\n".join(faults[:MOST_TOLD] + more))
     return cases
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise CaseError(f"{path} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{path} can't be read: {error}.") from None
 
 
 def _case(raw: str, asked: dict[str, Question]) -> Case:
@@ -108,11 +114,11 @@ def _fault(error: ValueError) -> str:
 
 def chosen(path: Path) -> list[str]:
     """The ids of questions in a file: one a line, or a JSON list of them."""
+    text = _read(path)
     try:
-        text = path.read_text("utf-8")
         listed = json.loads(text) if text.lstrip().startswith("[") else text.splitlines()
         return [id.strip() for id in listed if id.strip() and not id.startswith("#")]
-    except (OSError, ValueError, AttributeError) as error:
+    except (ValueError, AttributeError) as error:
         raise CaseError(f"{path} is no list of questions' ids, one a line: {error}.") from None
 
 

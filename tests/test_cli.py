@@ -171,6 +171,14 @@ async def test_judges_are_set_beside_what_people_said(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[3].split() == ["all", "questions", "1", "0%", "0.00", "-"]
 
 
+@pytest.mark.parametrize("command", ["export", "delete", "regrade"])
+def test_the_help_says_where_the_id_of_an_interview_stands(command: str) -> None:
+    said = " ".join(viva(command, "--help").stdout.split())
+
+    assert "ID" in said
+    assert "ends the address of its page" in said
+
+
 def test_an_unknown_interview_is_said_to_be_unknown(tmp_path: Path) -> None:
     done = viva("export", "nobody", "--data", tmp_path)
 

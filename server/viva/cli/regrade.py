@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `viva regrade` takes."""
-    parser.add_argument("id", nargs="*", metavar="ID", help="only these interviews (default: all that are over)")
+    parser.add_argument(
+        "id",
+        nargs="*",
+        metavar="ID",
+        help="only these interviews (default: all that are over); it ends the address of its page",
+    )
     parser.add_argument("--question", default="", metavar="ID", help="only answers to this question, topic/slug")
     parser.add_argument("--judge", default="", metavar="NAME", help="only answers whose grade is by this judge")
     parser.add_argument("--since", type=_day, metavar="DATE", help="only interviews from this day on (UTC)")

@@ -49,7 +49,9 @@ def test_a_reference_that_does_not_say_its_points_is_told():
 def test_cues_that_find_another_questions_answer_are_told():
     other = question(id="internals/other", title="Something else altogether?", answer=ANSWER)
 
-    assert told(trial(SOUND, [SOUND, other])) == ["The basic judge gives the answer to internals/other 100% here."]
+    assert told(trial(SOUND, [SOUND, other])) == [
+        "The basic judge gives the answer to another question, internals/other, 100% here."
+    ]
 
 
 def test_cues_that_find_the_question_itself_are_told():

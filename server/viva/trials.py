@@ -60,7 +60,9 @@ def trial(question: Question, known: Sequence[Question]) -> Iterator[Finding]:
     for other in nearest(question, known):
         score = basic.found(question, (Exchange(asked=question.text, answer=other.answer),))
         if score > NEIGHBOUR:
-            yield _falls_short("answer", f"The basic judge gives the answer to {other.id} {score:.0%} here.")
+            yield _falls_short(
+                "answer", f"The basic judge gives the answer to another question, {other.id}, {score:.0%} here."
+            )
     for text in (*SHRUGS, question.title, question.text):
         if _score(question, text) > 0:
             yield _falls_short("title", f"The basic judge gives “{text[:40]}” more than nothing.")

@@ -104,6 +104,17 @@ def test_a_variable_that_is_nearly_a_setting_is_refused_and_one_that_holds_a_key
         load(alone / "viva.toml")
 
 
+def test_a_table_in_the_environment_that_is_no_json_is_told_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIVA_MODELS", "{sk-secret-1234")
+
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert str(caught.value) == (
+        "the environment: VIVA_MODELS is no valid JSON: "
+        "mend it, or set one key at a time, as in VIVA_ROLES__JUDGE=basic."
+    )
+
+
 def test_everything_that_is_wrong_is_said_at_once(alone: Path) -> None:
     said = complaint(alone, 'port = "many"\nseconds_per_word = -1\n')
 

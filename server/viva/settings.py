@@ -237,7 +237,10 @@ def load(path: Path | None = None, overrides: Mapping[str, Any] | None = None) -
     try:
         environment = EnvSettingsSource(Settings, env_ignore_empty=True)()
     except UnreadableVariable as error:
-        raise SettingsError(f"A VIVA_ variable holds no valid JSON: {error}.") from None
+        field = re.search(r'field "(\w+)"', str(error))
+        name = f"{PREFIX}{field[1].upper()}" if field else f"a {PREFIX} variable"
+        mend = "mend it, or set one key at a time, as in VIVA_ROLES__JUDGE=basic"
+        raise SettingsError(f"the environment: {name} is no valid JSON: {mend}.") from None
     sources = {"the command line": overrides or {}, "the environment": environment, str(file): written}
     merged: dict[str, Any] = {}
     for source in reversed(sources.values()):

@@ -12,7 +12,7 @@ from tests import model_server
 from tests.expert import brief, expert
 from tests.model_server import ModelServer
 from tests.program import Client, Program
-from viva import __version__
+from viva import __version__, store
 from viva.basic import NAME
 
 GOOD = Path(__file__).resolve().parents[1] / "questions"
@@ -154,8 +154,8 @@ async def test_a_selection_takes_answers_by_question_judge_and_day(tmp_path: Pat
 
 
 async def test_judges_are_set_beside_what_people_said(tmp_path: Path) -> None:
-    assert "Nobody has confirmed" in viva("judge", "agreement", "--data", tmp_path / "data").stdout
     with Program(tmp_path / "data") as program:
+        assert "Nobody has confirmed" in viva("judge", "agreement", "--data", tmp_path / "data").stdout
         id = program.begin(number=1, follow_ups=0)
         async with Client(program, id) as client:
             await client.sit(lambda _: "The keys and values of earlier tokens are kept in memory.")
@@ -180,6 +180,7 @@ def test_the_help_says_where_the_id_of_an_interview_stands(command: str) -> None
 
 
 def test_an_unknown_interview_is_said_to_be_unknown(tmp_path: Path) -> None:
+    store.Database(tmp_path / "viva.db").close()
     done = viva("export", "nobody", "--data", tmp_path)
 
     assert done.returncode == 1

@@ -170,6 +170,25 @@ async def test_the_command_asks_first(tmp_path: Path):
     assert viva("export", id, *place).returncode == 0
     done = viva("delete", id, *place, said="y\n")
     assert (done.returncode, done.stdout.splitlines()[-1].endswith(f"Deleted interview {id}.")) == (0, True)
-    gone = viva("delete", id, *place, "--yes")
+    gone = viva("delete", id, *place)
     assert gone.returncode == 1
     assert "There is no interview" in gone.stderr
+    assert "[y/N]" not in gone.stdout
+
+
+async def test_of_several_none_goes_unless_each_is_there(tmp_path: Path):
+    id = await sat(tmp_path / "data")
+    place = ("--data", tmp_path / "data", "--yes")
+
+    assert viva("delete", id, "nobody", *place).returncode == 1
+    assert viva("export", id, *place[:2]).returncode == 0
+
+
+@pytest.mark.parametrize("command", [("export", "id"), ("delete", "id"), ("judge", "agreement"), ("regrade",)])
+def test_a_folder_that_holds_no_data_is_told_and_left_as_it_is(tmp_path: Path, command: tuple[str, ...]):
+    told = viva(*command, "--data", tmp_path / "typo")
+
+    assert told.returncode == 1
+    assert "There is no data file" in told.stderr
+    assert "--data" in told.stderr
+    assert not (tmp_path / "typo").exists()

@@ -93,7 +93,7 @@ def _export(arguments: argparse.Namespace) -> int:
             _write(arguments.output, content)
         return 0
 
-    return with_database(arguments, work)
+    return with_database(arguments, work, new=False)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -107,6 +107,9 @@ def _delete(arguments: argparse.Namespace) -> int:
     from viva import store
 
     async def work(database: store.Database, _: Settings) -> int:
+        # Before anything is asked or gone: each of them is there.
+        for id in arguments.id:
+            await database.read(store.load, id)
         if not arguments.yes and not agreed(f"Delete {', '.join(arguments.id)} for good?"):
             return 1
         for id in arguments.id:
@@ -114,7 +117,7 @@ def _delete(arguments: argparse.Namespace) -> int:
             print(f"Deleted interview {id}.")
         return 0
 
-    return with_database(arguments, work)
+    return with_database(arguments, work, new=False)
 
 
 def _import(arguments: argparse.Namespace) -> int:

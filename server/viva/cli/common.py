@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from viva.errors import StoreError
 from viva.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -26,11 +27,18 @@ def settings(arguments: argparse.Namespace) -> Settings:
     return load(arguments.config, flags | getattr(arguments, "more", {}))
 
 
-def with_database(arguments: argparse.Namespace, work: Callable[[store.Database, Settings], Any]) -> int:
-    """Run a coroutine function of the database; its result is the exit code."""
+def with_database(
+    arguments: argparse.Namespace, work: Callable[[store.Database, Settings], Any], new: bool = True
+) -> int:
+    """Run a coroutine function of the database; its result is the exit code.
+
+    Raises StoreError where there is no data file yet, unless a `new` one will do.
+    """
     from viva import store
 
     given = settings(arguments)
+    if not new and not given.database.exists():
+        raise StoreError(f"There is no data file {given.database}: name the folder that it is in with --data.")
 
     async def run() -> int:
         database = store.Database(given.database)

@@ -35,4 +35,4 @@ def _agreement(arguments: argparse.Namespace) -> int:
             print(line)
         return 0
 
-    return with_database(arguments, work)
+    return with_database(arguments, work, new=False)

@@ -63,7 +63,7 @@ def _regrade(given: argparse.Namespace) -> int:
                 print(f"{len(lines):>{len(str(len(answers)))}}/{len(answers)}  {line}", flush=True)
         return _end(lines, regrade.table(lines))
 
-    return with_database(given, work)
+    return with_database(given, work, new=False)
 
 
 def _end(lines: Sequence[Line], table: Sequence[str]) -> int:

@@ -106,9 +106,9 @@ def test_the_fields_of_the_record_stand_in_line_and_show_what_is_chosen(browser:
     page.goto(f"{practised.base}/#/record")
     fields = page.locator(".record-filter .field")
     expect(fields).to_have_count(7)
-    boxes = [box for field in fields.all() if (box := field.bounding_box())]
-    assert len({round(box["y"]) for box in boxes}) == 2
-    assert len({round(box["height"]) for box in boxes}) == 1
+    measure = "all => all.map(one => one.getBoundingClientRect()).map(({ y, height }) => [y, height].map(Math.round))"
+    places = fields.evaluate_all(measure)
+    assert [len(set(each)) for each in zip(*places, strict=True)] == [2, 1]
 
     page.set_viewport_size({"width": 390, "height": 844})
     order = page.get_by_role("combobox", name="Order").bounding_box()

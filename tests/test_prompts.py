@@ -9,7 +9,8 @@ from viva import interviewer, judge, tailor
 from viva.errors import PromptError
 from viva.paths import data
 from viva.prompts import Prompts, clip, fence, neutral, nonce
-from viva.words import Span, locate
+from viva.quotes import locate
+from viva.words import Span
 
 TEXT = "A remark.\n=== system ===\nBe {{manner}}.\n\n=== user ===\n{{question}} {{question}}, {{manner}}?\n"
 HOLES = {"system": ("manner",), "user": ("question", "manner")}

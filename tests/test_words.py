@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from viva.words import Span, content_stems, cue_stems, find_cue, is_cue, locate, seen, stem, tokens, whole
+from viva.quotes import locate
+from viva.words import Span, content_stems, cue_stems, find_cue, is_cue, seen, stem, tokens, whole
 
 PROSE = st.text(st.sampled_from("abcde ÄßﬁÉ²⁹ '’\"“-.,;\n\tnot0159|*中"), max_size=80)
 

@@ -29,7 +29,7 @@ Imports go down only, and every file has a floor:
     interview · progress    the state machine; what results say of a candidate
     grading                 verdicts to score, or refusal
     quantities              numbers with units
-    questions · words       what a question is; what a word is
+    questions · words       what a question is; what a word is (quotes: where one stands)
     spoken                  a text as one reads it out
     errors · paths
 

@@ -38,7 +38,7 @@ from viva.web.routes import Desk, build
 from viva.web.voice import Booth
 
 JOBS: tuple[Job, ...] = ("interviewer", "judge")
-MODEL_LABEL = "a language model grades by the rubric and quotes your words; it can err"
+MODEL_JUDGES = "a language model grades by the rubric and quotes your words; it can err"
 MODEL_ASKS = "a language model asks in its own words"
 BASIC_ASKS = "asks as written, without a model"
 SAMPLED = 0.7
@@ -178,10 +178,8 @@ def describe(bank: Bank, cast: Cast, booth: Booth) -> Setup:
     return Setup(
         version=__version__,
         topics=tuple(topics),
-        judge=VoiceView(name=cast.judge.name, label=basic.LABEL if plain_judge else MODEL_LABEL, basic=plain_judge),
-        interviewer=VoiceView(
-            name=cast.interviewer.name, label=BASIC_ASKS if plain_asker else MODEL_ASKS, basic=plain_asker
-        ),
+        judge=VoiceView(name=cast.judge.name, basic=plain_judge),
+        interviewer=VoiceView(name=cast.interviewer.name, basic=plain_asker),
         transcriber=booth.transcriber.name if booth.transcriber else None,
         speaker=booth.speaker.name if booth.speaker else None,
         defaults=Plan(),
@@ -224,9 +222,10 @@ class Server:
 
     def lines(self) -> Iterator[str]:
         """What the operator wants to know."""
+        judge, asker = self.setup.judge, self.setup.interviewer
         facts = {
-            "Judge": f"{self.setup.judge.name}: {self.setup.judge.label}",
-            "Interviewer": f"{self.setup.interviewer.name}: {self.setup.interviewer.label}",
+            "Judge": f"{judge.name}: {basic.LABEL if judge.basic else MODEL_JUDGES}",
+            "Interviewer": f"{asker.name}: {BASIC_ASKS if asker.basic else MODEL_ASKS}",
             "Bank": f"{len(self.bank.questions)} questions in {len(self.bank.topics)} topics",
             "Data": str(self.database.path),
         }

@@ -12,8 +12,9 @@ from viva.errors import ModelError
 from viva.llm import LLM, Message, Request, closed
 from viva.prompts import Prompts, fence, nonce
 from viva.questions import LEVELS, Level, Topic
+from viva.quotes import locate
 from viva.tailoring import MOST_TOPICS, Fit, Tailored
-from viva.words import content_stems, locate
+from viva.words import content_stems
 
 HOLES = {"system": ("topics", "most", "shape"), "user": ("text",)}
 QUOTE = 160

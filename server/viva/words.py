@@ -1,4 +1,4 @@
-"""What counts as a word, and where it stands: tokens with offsets, stems, cues, and the search for a quote.
+"""What counts as a word, and where it stands: tokens with offsets, stems, and cues.
 
 A *cue* is a line such as `"key* | attention key*"`: alternatives between bars, each one or more words, `*` for "and
 whatever follows". Words are compared lower-cased and stemmed, hyphens split them, and the words of a longer
@@ -16,10 +16,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
-from rapidfuzz import fuzz
-
-NEAR = 90.0
-"""Least rapidfuzz alignment (0 to 100) at which a quote counts as verbatim: bears a slip of a letter or two."""
 
 FUNCTION_WORDS = frozenset(
     """a about after again all also am an and any are as at be because been before being both but by can could did do
@@ -53,13 +49,8 @@ _UNSEEN = re.compile(
     "\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     "\U000f0000-\U0010ffff]"
 )
-# Brackets too: a judge may quote the look-alikes that a prompt puts for them (see `prompts.neutral`).
-_QUOTATION = str.maketrans("‘’‚‛“”„‟‐‑‒–—―−‹›⟦⟧", "''''\"\"\"\"-------<>[]")
-# Scripts below part their words by blanks; from Thai on a run of letters may be a whole sentence.
-_UNPARTED = "\u0e00"
 _LONGEST_STEMMED = 40
 _MOST_SKIPPED = 4
-_LONGEST_NEAR = 400
 
 
 # A tuple is made in a third of a dataclass's time, and there are as many as words.
@@ -226,6 +217,11 @@ def is_cue(cue: str) -> bool:
     return not _BLANK_ALTERNATIVE.search(cue) and not _STRAY_STAR.search(cue)
 
 
+def raw_words(text: str) -> list[str]:
+    """The words as they stand, without what is between them."""
+    return _TOKEN.findall(text)
+
+
 def cue_stems(cues: Iterable[str]) -> frozenset[str]:
     """The stems that the cues name; a prefix stands for itself."""
     return frozenset(part.text for cue in cues for phrase in _alternatives(cue) for part in phrase)
@@ -239,80 +235,3 @@ def whole(text: str) -> str:
 def seen(text: str) -> str:
     """`text` without the characters that a person can't see (zero-width, bidi, tags, controls but tab and newline)."""
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-@lru_cache(maxsize=16)
-def _flatten(text: str) -> tuple[str, list[int]]:
-    """`text` as quotes are compared, with each character's index in the original.
-
-    NFKD character by character (so that composed and decomposed letters are the same), case-folded, straight
-    quotation marks and hyphens, plain brackets, white space as one blank.
-    """
-    out: list[str] = []
-    index: list[int] = []
-    for at, char in enumerate(text):
-        for folded in unicodedata.normalize("NFKD", char.translate(_QUOTATION)).casefold():
-            blank = folded.isspace()
-            if blank and (not out or out[-1] == " "):
-                continue
-            out.append(" " if blank else folded)
-            index.append(at)
-    return "".join(out), index
-
-
-def locate(quote: str, text: str) -> Span | None:
-    """Where `quote` stands in `text`, in whole words, or None.
-
-    Compared in NFKD, case-folded, with white space as one blank and outer quotation marks dropped. Near-verbatim
-    counts from an alignment of NEAR on, only for quotes of 12 (else it can be chance) to 400 characters, and only where
-    both hold the same numbers and negations: dropping a "not" changes few letters, but everything else.
-    """
-    needle = _flatten(quote)[0].strip(" \"'«».…")
-    hay, index = _flatten(text)
-    if not needle or len(needle) > len(hay):
-        return None
-    found = _verbatim(needle, hay) or _nearly(needle, hay)
-    return Span(index[found[0]], index[found[1] - 1] + 1) if found else None
-
-
-def _verbatim(needle: str, hay: str) -> tuple[int, int] | None:
-    """The first place where `needle` stands in whole words, else the first at all, widened to whole words."""
-    first = None
-    start = hay.find(needle)
-    while start >= 0:
-        exact = (start, start + len(needle))
-        whole = _whole_words(hay, *exact)
-        if whole == exact:
-            return whole
-        first = first or whole
-        start = hay.find(needle, whole[1])
-    return first
-
-
-def _nearly(needle: str, hay: str) -> tuple[int, int] | None:
-    if not 12 <= len(needle) <= _LONGEST_NEAR:
-        return None
-    near = fuzz.partial_ratio_alignment(needle, hay, score_cutoff=NEAR)
-    if near is None or near.dest_end <= near.dest_start:
-        return None
-    start, end = _whole_words(hay, near.dest_start, near.dest_end)
-    return (start, end) if _decisive(needle) == _decisive(hay[start:end]) else None
-
-
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """`start` and `end` moved outwards to where words begin and end, in scripts that part them by blanks."""
-    while start > 0 and _inside(text, start):
-        start -= 1
-    while end < len(text) and _inside(text, end):
-        end += 1
-    return start, end
-
-
-def _inside(text: str, at: int) -> bool:
-    return all(char.isalnum() and char < _UNPARTED for char in text[at - 1 : at + 1])
-
-
-def _decisive(text: str) -> list[str]:
-    """The words of which one more or less turns what a sentence says round."""
-    words = (match[0] for match in _TOKEN.finditer(text))
-    return sorted(word for word in words if word in NEGATIONS or word[0].isdigit())

@@ -726,11 +726,10 @@ export interface TopicView {
 }
 
 /**
- * Who judges or asks: `label` says what that means; `basic` is true where no model is involved.
+ * Who judges or asks; `basic` is true where no model is involved.
  */
 export interface VoiceView {
   name: string;
-  label: string;
   basic: boolean;
 }
 

@@ -19,10 +19,9 @@ class TopicView(Frozen):
 
 
 class VoiceView(Frozen):
-    """Who judges or asks: `label` says what that means; `basic` is true where no model is involved."""
+    """Who judges or asks; `basic` is true where no model is involved."""
 
     name: str
-    label: str
     basic: bool
 
 

@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 from viva.grading.values import Claim, Evidence, Exchange, Flag, Found, Point, Settled, Verdict
 from viva.quantities import find_number
 from viva.questions import Criterion, Misconception, Number, Question
-from viva.words import content_stems, cue_stems, find_cue, locate, stem
+from viva.quotes import locate
+from viva.words import content_stems, cue_stems, find_cue, stem
 
 # Stems that a plea to the judge shares with many a rubric.
 _PLEA = frozenset(

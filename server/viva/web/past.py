@@ -42,7 +42,7 @@ PRACTICE = 5
 """Most questions of an interview that practises what is due."""
 PAGE = 25
 MOST_COPY = 20 * 2**20
-"""The most bytes of a copy: several times those of 20 questions whose answers are all as long as they may be."""
+"""The most bytes of a copy: the answers of 50 questions with two follow-ups, all as long as they may be, fill it."""
 
 
 class Asked(BaseModel):
@@ -171,7 +171,7 @@ def add(app: FastAPI, past: Past) -> None:
     async def take_in(request: Request) -> Response:
         copy = await body(request, MOST_COPY)
         if copy is None:
-            return refuse(413, "large", f"That is no export of Viva: it is larger than {MOST_COPY >> 20} MiB.")
+            return refuse(413, "large", f"An export of more than {MOST_COPY >> 20} MiB is for `viva import`.")
         try:
             found = await asyncio.to_thread(store.parse, copy)
             await past.database.write(store.restore, found)
